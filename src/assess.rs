@@ -1,0 +1,1 @@
+//! The rulebook over every customer, in parallel, in order.

@@ -1,0 +1,1 @@
+//! The policy file a user writes, translated into the settings of the stages.

@@ -1,0 +1,106 @@
+//! One record of one export, typed, before it is stored: texts are still borrowed from the file.
+
+use std::borrow::Cow;
+
+use crate::model::{
+    BillingAccount, BillingCycle, Channel, CommerceModel, Currency, CustomerFacts, Day, EndOfTermAction,
+    PriceBasis, Seats, SeatsScope, Status, TenantId, Term, UnitPrice,
+};
+
+/// What one row of a profile stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Grain {
+    #[default]
+    Subscription,
+    /// Adds facts to a customer.
+    Customer,
+    /// One of several delegated-administration relationships of a customer.
+    Relationship,
+    /// Seats of one product, summed over its subscriptions.
+    Pool,
+    /// One of many charge lines of a subscription.
+    Charge,
+}
+
+/// A charge line, until the lines of a subscription have been collapsed to its current state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Charge {
+    pub start: Option<Day>,
+    pub end: Option<Day>,
+    /// Seats of the line, where its type sets the number of seats.
+    pub seats: Option<Seats>,
+}
+
+/// What the source already wants after the move (batch-migration columns).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted<'r> {
+    pub catalog_item: Cow<'r, str>,
+    pub term: Option<Term>,
+    pub billing_cycle: Option<BillingCycle>,
+    pub seats: Option<Seats>,
+    pub starts_new_term: Option<bool>,
+    pub term_end: Option<Day>,
+    pub date: Option<Day>,
+    pub on_renewal: Option<bool>,
+}
+
+/// Every canonical column of one record. `None` and empty texts mean unknown.
+#[derive(Debug, Clone, Default)]
+pub struct Record<'r> {
+    pub grain: Grain,
+    pub tenant: Option<TenantId>,
+    pub customer_name: Cow<'r, str>,
+    /// Lower case.
+    pub customer_domain: Cow<'r, str>,
+    pub facts: CustomerFacts,
+    /// Lower case where it is a GUID.
+    pub subscription_id: Cow<'r, str>,
+    pub parent_subscription_id: Cow<'r, str>,
+    pub subscription_name: Cow<'r, str>,
+    pub offer_id: Cow<'r, str>,
+    pub product_id: Cow<'r, str>,
+    pub sku_id: Cow<'r, str>,
+    pub availability_id: Cow<'r, str>,
+    pub sku_part_number: Cow<'r, str>,
+    pub license_sku_id: Cow<'r, str>,
+    pub product_name: Cow<'r, str>,
+    pub channel: Option<Channel>,
+    pub billing_account: Option<BillingAccount>,
+    pub commerce_model: Option<CommerceModel>,
+    pub seats_purchased: Option<Seats>,
+    pub seats_assigned: Option<Seats>,
+    pub seats_warning: Option<Seats>,
+    pub seats_suspended: Option<Seats>,
+    pub seats_scope: Option<SeatsScope>,
+    pub status: Option<Status>,
+    pub term: Option<Term>,
+    pub billing_cycle: Option<BillingCycle>,
+    pub start_date: Option<Day>,
+    /// Last day of the term, inclusive: exclusive exports are already converted.
+    pub end_date: Option<Day>,
+    pub cancel_until: Option<Day>,
+    pub last_purchase_or_renewal: Option<Day>,
+    pub auto_renew: Option<bool>,
+    pub end_of_term_action: Option<EndOfTermAction>,
+    pub is_trial: Option<bool>,
+    pub is_add_on: Option<bool>,
+    pub unit_price: Option<UnitPrice>,
+    pub price_basis: Option<PriceBasis>,
+    pub currency: Option<Currency>,
+    pub promotion_id: Cow<'r, str>,
+    pub open_transfer_id: Cow<'r, str>,
+    /// Month of a monthly report row: of several rows the newest counts.
+    pub reported_month: Option<Day>,
+    pub charge: Charge,
+    pub wanted: Wanted<'r>,
+    /// Cells a profile's constants filled: they give way to any other source.
+    pub constants: Constants,
+}
+
+/// Which columns of a record were filled by a constant of its profile rather than by a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Constants {
+    pub channel: bool,
+    pub relationship_status: bool,
+    pub commerce_model: bool,
+}

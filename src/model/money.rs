@@ -1,0 +1,157 @@
+//! Exact money: whole trillionths, rounded once, to the cent, for display.
+
+use std::fmt;
+use std::num::NonZeroU64;
+use std::ops::{Add, AddAssign, Neg, Sub};
+
+use crate::model::Currency;
+
+/// Digits a unit price keeps behind the decimal point.
+const PRICE_DIGITS: u32 = 8;
+/// Trillionths in one unit of the currency.
+const UNIT: i128 = 1_000_000_000_000;
+/// Trillionths in one cent.
+const CENT: i128 = UNIT / 100;
+
+/// Net price of one seat, 0 to 999,999,999.99999999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnitPrice(NonZeroU64);
+
+impl UnitPrice {
+    /// Reads digits with an optional decimal point; no sign, no group marks, at most nine digits before
+    /// the point and eight behind it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let fraction = fraction.trim_end_matches('0');
+        if whole.is_empty() || whole.len() > 9 || fraction.len() > PRICE_DIGITS as usize {
+            return None;
+        }
+        let digits = |part: &str| {
+            part.bytes().try_fold(0u64, |n, d| d.is_ascii_digit().then(|| n * 10 + u64::from(d - b'0')))
+        };
+        let shift = 10u64.pow(PRICE_DIGITS - fraction.len() as u32);
+        NonZeroU64::new(digits(whole)? * 10u64.pow(PRICE_DIGITS) + digits(fraction)? * shift + 1)
+            .map(UnitPrice)
+    }
+
+    /// The price of one seat as money.
+    pub fn money(self) -> Money {
+        Money(i128::from(self.0.get() - 1) * (UNIT / 10i128.pow(PRICE_DIGITS)))
+    }
+}
+
+/// An amount in trillionths of the currency's unit. Sums do not depend on the order of their terms.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Money(i128);
+
+impl Money {
+    pub const ZERO: Money = Money(0);
+
+    /// `self × numerator ÷ denominator`, cut (not rounded) at the trillionth, so that rounding to the
+    /// cent later gives what the exact fraction would have given.
+    #[must_use]
+    pub fn scaled(self, numerator: i128, denominator: i128) -> Money {
+        match self.0.checked_mul(numerator) {
+            Some(product) => Money(product / denominator),
+            None => Money((self.0 / denominator).saturating_mul(numerator)),
+        }
+    }
+
+    /// Whole cents, half away from zero.
+    pub fn cents(self) -> i128 {
+        (self.0 + self.0.signum() * CENT / 2) / CENT
+    }
+
+    pub fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cents = self.cents();
+        let sign = if cents < 0 { "-" } else { "" };
+        let cents = cents.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", cents / 100, cents % 100)
+    }
+}
+
+impl Add for Money {
+    type Output = Money;
+    fn add(self, other: Money) -> Money {
+        Money(self.0 + other.0)
+    }
+}
+
+impl Sub for Money {
+    type Output = Money;
+    fn sub(self, other: Money) -> Money {
+        Money(self.0 - other.0)
+    }
+}
+
+impl Neg for Money {
+    type Output = Money;
+    fn neg(self) -> Money {
+        Money(-self.0)
+    }
+}
+
+impl AddAssign for Money {
+    fn add_assign(&mut self, other: Money) {
+        self.0 += other.0;
+    }
+}
+
+/// Sums per currency, never added across currencies; in the order of the codes, unknown currency first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals(Vec<(Option<Currency>, Money)>);
+
+impl Totals {
+    pub fn add(&mut self, currency: Option<Currency>, amount: Money) {
+        match self.0.binary_search_by_key(&currency, |&(code, _)| code) {
+            Ok(found) => self.0[found].1 += amount,
+            Err(place) => self.0.insert(place, (currency, amount)),
+        }
+    }
+
+    pub fn merge(&mut self, other: &Totals) {
+        other.0.iter().for_each(|&(currency, amount)| self.add(currency, amount));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Option<Currency>, Money)> + '_ {
+        self.0.iter().copied()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(text: &str) -> Money {
+        UnitPrice::parse(text).expect("a price").money()
+    }
+
+    #[test]
+    fn forty_seats_for_one_day_of_a_year() {
+        assert_eq!(price("300").scaled(40, 365).to_string(), "32.88");
+    }
+
+    #[test]
+    fn half_a_cent_goes_away_from_zero() {
+        assert_eq!(price("0.005").to_string(), "0.01");
+        assert_eq!((-price("0.005")).to_string(), "-0.01");
+        assert_eq!(price("0.00499999").to_string(), "0.00");
+    }
+
+    #[test]
+    fn what_is_not_a_plain_number_is_not_a_price() {
+        for text in ["", ".5", "-1", "1e3", "1,5", "free", "1234567890", "0.123456789"] {
+            assert_eq!(UnitPrice::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Assessments to decisions: readiness, score, steps, totals, ledger.

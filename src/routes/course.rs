@@ -1,0 +1,87 @@
+//! Everything that follows from the facts of one subscription before any rule has judged it.
+
+use std::sync::Arc;
+
+use crate::catalogue::Verdict;
+use crate::model::value::column_values;
+use crate::model::{Day, Money};
+use crate::timing::Timing;
+
+column_values! {
+    /// `route`: the way a subscription is moved.
+    Route {
+        RebuyNow = "rebuy-now",
+        RebuyAtTermEnd = "rebuy-at-term-end",
+        Transfer = "transfer",
+        ChannelTransfer = "channel-transfer",
+        MigrateOwnLegacy = "migrate-own-legacy",
+        None = "none",
+    }
+}
+
+column_values! {
+    /// `credit`: what cancelling the old subscription may bring back. Never a promise.
+    Credit { Prorated = "prorated", Window = "window", None = "none", Unknown = "unknown" }
+}
+
+column_values! {
+    /// `credit_contact`: who may ask for the credit.
+    Contact { Partner = "partner", Customer = "customer", SourcePartner = "source-partner" }
+}
+
+column_values! {
+    /// Why a subscription is out of scope.
+    OutOfScope {
+        UsageBased = "usage-based",
+        Perpetual = "perpetual",
+        Trial = "trial",
+        AlreadyHere = "already-here",
+        Deleted = "deleted",
+    }
+}
+
+/// A route that was not taken, and the id of the rule that ruled it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rejected {
+    pub route: Route,
+    pub rule: &'static str,
+}
+
+/// What follows from the facts of one subscription.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// `None`: in scope.
+    pub out_of_scope: Option<OutOfScope>,
+    pub timing: Timing,
+    pub route: Route,
+    /// Routes the channel could in principle take and that were not taken.
+    pub rejected: Vec<Rejected>,
+    pub verdict: Arc<Verdict>,
+    /// Losses that stand after other moving lines of the customer are looked at; positions in `verdict.losses`.
+    pub lost: Vec<usize>,
+    pub target_seats: u32,
+    /// Licences that have to be assigned anew; 0 when users notice nothing.
+    pub reassign_seats: u32,
+    /// First day on which relationship and agreement can be in place.
+    pub earliest_date: Option<Day>,
+    /// Cut-over by the dates alone, before capacity and freezes.
+    pub best_date: Option<Day>,
+    /// Cut-over after waves and freezes: the day the plan is for.
+    pub cutover_date: Option<Day>,
+    /// Last cut-over without a service gap.
+    pub last_safe_date: Option<Day>,
+    pub gap_days: Option<i64>,
+    /// Days on which old and new are both paid.
+    pub overlap_days: Option<i64>,
+    pub overlap_cost: Option<Money>,
+    /// What leaving on the as-of day would lose.
+    pub stranded_cost: Option<Money>,
+    pub credit: Credit,
+    pub credit_contact: Option<Contact>,
+}
+
+impl Course {
+    pub fn is_in_scope(&self) -> bool {
+        self.out_of_scope.is_none()
+    }
+}

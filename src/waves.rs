@@ -1,0 +1,1 @@
+//! Who moves on which day: capacity, freezes, groups and pins, at the least cost.
