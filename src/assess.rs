@@ -1,1 +1,99 @@
-//! The rulebook over every customer, in parallel, in order.
+//! The rulebook over one customer: assumptions, the course of every subscription, findings, facts.
+
+use crate::catalogue::{Buyer, Lookup, remaining_losses};
+use crate::model::{Customer, Day, FactSet, Product};
+use crate::routes::{self, Course, Route};
+use crate::rules::{
+    self, Assumptions, Case, FactCount, Finding, Findings, Rulebook, Waivers, facts_of_customer,
+    facts_of_subscription,
+};
+
+/// Everything one customer is judged by. Shared by all threads; nothing in it changes.
+#[derive(Clone, Copy)]
+pub struct Assessor<'a> {
+    pub as_of: Day,
+    pub products: &'a [Product],
+    pub offers: &'a Lookup<'a>,
+    pub routes: &'a routes::Settings,
+    pub rulebook: &'a Rulebook<'a>,
+    pub rules: &'a rules::Settings,
+    pub assumptions: &'a Assumptions,
+    pub waivers: &'a Waivers,
+}
+
+/// A customer whose subscriptions have a course, cut over on their best dates.
+#[derive(Debug, Clone)]
+pub struct Charted<'a> {
+    pub customer: Customer<'a>,
+    /// Facts the policy assumed.
+    pub assumed: FactSet,
+    /// One per subscription, in the same order.
+    pub courses: Vec<Course>,
+}
+
+/// One customer with everything the rules found.
+#[derive(Debug, Clone)]
+pub struct Assessment<'a> {
+    pub charted: Charted<'a>,
+    /// In the order of the rulebook.
+    pub findings: Vec<Finding<'a>>,
+    /// One per finding where the policy waives any; empty where it waives none.
+    pub waived: Vec<bool>,
+    pub facts_of_customer: FactCount,
+    /// One per subscription, in the same order.
+    pub facts_of_subscriptions: Vec<FactCount>,
+}
+
+impl<'a> Assessor<'a> {
+    /// Fills what the policy assumes and charts the course of every subscription.
+    pub fn chart(&self, mut customer: Customer<'a>) -> Charted<'a> {
+        for subscription in &mut customer.subscriptions {
+            let product = &self.products[subscription.product.0 as usize];
+            subscription.commerce_model =
+                subscription.commerce_model.or_else(|| product.implied_commerce_model());
+        }
+        let assumed = self.assumptions.apply(&mut customer);
+        let facts = customer.facts;
+        let mut verdict_of = |subscription: &crate::model::Subscription<'a>, day: Day| {
+            let product = &self.products[subscription.product.0 as usize];
+            let buyer = Buyer { country: facts.country, segment: facts.segment, day, net_new: true };
+            self.offers.verdict(subscription.product, product, &buyer)
+        };
+        let mut courses = routes::chart(&customer, &mut verdict_of, self.routes, self.as_of);
+        keep_what_other_lines_keep(&mut courses);
+        Charted { customer, assumed, courses }
+    }
+
+    /// Applies the rulebook.
+    pub fn judge(&self, charted: Charted<'a>) -> Assessment<'a> {
+        let case = Case {
+            customer: &charted.customer,
+            courses: &charted.courses,
+            products: self.products,
+            as_of: self.as_of,
+            settings: self.rules,
+        };
+        let mut findings = Findings::default();
+        self.rulebook.inspect(&case, &mut findings);
+        let waived = self.waivers.apply(&case, self.rulebook, &mut findings);
+        let facts_of_customer = facts_of_customer(&case);
+        let positions = 0..charted.customer.subscriptions.len();
+        let facts_of_subscriptions =
+            positions.map(|position| facts_of_subscription(&case, position)).collect();
+        let findings = findings.into_vec();
+        Assessment { charted, findings, waived, facts_of_customer, facts_of_subscriptions }
+    }
+}
+
+/// A loss on one line does not stand where another moving line of the customer keeps the service.
+fn keep_what_other_lines_keep(courses: &mut [Course]) {
+    if courses.iter().all(|course| course.lost.is_empty()) {
+        return;
+    }
+    let moving: Vec<usize> = (0..courses.len()).filter(|&it| courses[it].route != Route::None).collect();
+    let verdicts: Vec<_> = moving.iter().map(|&it| courses[it].verdict.clone()).collect();
+    let borrowed: Vec<_> = verdicts.iter().map(AsRef::as_ref).collect();
+    for (position, lost) in moving.into_iter().zip(remaining_losses(&borrowed)) {
+        courses[position].lost = lost;
+    }
+}

@@ -11,6 +11,7 @@ pub mod intake;
 pub mod catalogue;
 pub mod timing;
 pub mod routes;
+pub mod waves;
 pub mod rules;
 pub mod assess;
 pub mod plan;

@@ -56,6 +56,17 @@ pub struct Loss {
     pub is_tenant_wide: bool,
 }
 
+/// One data service of a line, before and after the move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Family name, such as `mailbox`.
+    pub family: String,
+    /// Tier the source offer gives; `None`: not held.
+    pub held: Option<u8>,
+    /// Tier the target gives; `None`: not kept.
+    pub kept: Option<u8>,
+}
+
 /// What the catalogue says about one exported product for one buyer on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
@@ -93,4 +104,45 @@ pub struct Verdict {
     pub segment_conflict: Option<String>,
     /// Similar names that were found and deliberately not used.
     pub similar_names: Vec<String>,
+    /// Data services of the source and of the target; empty where no plan set is known.
+    pub services: Vec<Service>,
+    /// Line of the override that was used, for [`crate::catalogue::Catalogue::unused_overrides`].
+    pub override_line: Option<u32>,
+    /// The target needs a minimum of seats for a term of three years (R-MIN-SEATS-3Y).
+    pub has_three_year_minimum: bool,
+    /// Subscriptions of the target one customer may hold at a time, where the offer matrix says so.
+    pub ownership_limit: Option<u32>,
+    /// Part numbers of which the customer must hold one, where the offer matrix names any.
+    pub prerequisites: Vec<String>,
+}
+
+impl Default for Verdict {
+    /// The verdict about a product nothing is known of.
+    fn default() -> Self {
+        Verdict {
+            offer_match: OfferMatch::Unmatched,
+            step: MatchStep::Unmatched,
+            evidence: String::new(),
+            is_ambiguous: false,
+            source_part_number: String::new(),
+            is_discontinued: false,
+            is_end_of_sale: false,
+            is_small_business: false,
+            targets: Vec::new(),
+            target_segment: None,
+            alternatives: Vec::new(),
+            losses: Vec::new(),
+            seats_factor: (1, 1),
+            override_reason: String::new(),
+            loss_accepted: false,
+            seat_limits: (None, None),
+            segment_conflict: None,
+            similar_names: Vec::new(),
+            services: Vec::new(),
+            override_line: None,
+            has_three_year_minimum: false,
+            ownership_limit: None,
+            prerequisites: Vec::new(),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::intake::layout::Notes;
 use crate::model::{
     BillingAccount, BillingCycle, Channel, CommerceModel, Currency, CustomerFacts, Day, EndOfTermAction,
     PriceBasis, Seats, SeatsScope, Status, TenantId, Term, UnitPrice,
@@ -95,6 +96,8 @@ pub struct Record<'r> {
     pub wanted: Wanted<'r>,
     /// Cells a profile's constants filled: they give way to any other source.
     pub constants: Constants,
+    /// What reading noticed about the record.
+    pub notes: Notes,
 }
 
 /// Which columns of a record were filled by a constant of its profile rather than by a cell.

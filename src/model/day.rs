@@ -22,6 +22,7 @@ pub fn plus_days(day: Day, n: i64) -> Day {
 }
 
 /// Days from `from` to `to`; negative when `to` lies before.
+#[inline]
 pub fn days_between(from: Day, to: Day) -> i64 {
     i64::from(to.num_days_from_ce()) - i64::from(from.num_days_from_ce())
 }

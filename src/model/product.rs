@@ -1,5 +1,6 @@
 //! What was bought, as the exports name it; the catalogue decides what it is.
 
+use crate::model::CommerceModel;
 use crate::model::value::column_values;
 
 /// Position of a [`Product`] in the portfolio's list of distinct products.
@@ -25,7 +26,37 @@ pub struct Product {
     pub product_name: String,
 }
 
+impl Product {
+    /// The platform its ids belong to, for a row whose `commerce_model` is empty: new commerce has product
+    /// ids, legacy has offer ids.
+    pub fn implied_commerce_model(&self) -> Option<CommerceModel> {
+        if !self.product_id.is_empty() {
+            Some(CommerceModel::Nce)
+        } else if !self.offer_id.is_empty() {
+            Some(CommerceModel::Legacy)
+        } else {
+            None
+        }
+    }
+}
+
 column_values! {
     /// `customer_segment`: the price segment of the customer.
     Segment { Commercial = "commercial", Education = "education", Charity = "charity", Government = "government" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_product_id_is_stronger_evidence_than_an_offer_id() {
+        let with = |product_id: &str, offer_id: &str| {
+            let (product_id, offer_id) = (product_id.to_owned(), offer_id.to_owned());
+            Product { offer_id, product_id, ..Product::default() }.implied_commerce_model()
+        };
+        assert_eq!(with("CFQ7TTC0LH18", "some-offer"), Some(CommerceModel::Nce));
+        assert_eq!(with("", "some-offer"), Some(CommerceModel::Legacy));
+        assert_eq!(with("", ""), None);
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::catalogue::Verdict;
 use crate::model::value::column_values;
 use crate::model::{Day, Money};
+use crate::routes::RejectedRoutes;
 use crate::timing::Timing;
 
 column_values! {
@@ -40,13 +41,6 @@ column_values! {
     }
 }
 
-/// A route that was not taken, and the id of the rule that ruled it out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rejected {
-    pub route: Route,
-    pub rule: &'static str,
-}
-
 /// What follows from the facts of one subscription.
 #[derive(Debug, Clone)]
 pub struct Course {
@@ -55,10 +49,12 @@ pub struct Course {
     pub timing: Timing,
     pub route: Route,
     /// Routes the channel could in principle take and that were not taken.
-    pub rejected: Vec<Rejected>,
+    pub rejected: RejectedRoutes,
     pub verdict: Arc<Verdict>,
     /// Losses that stand after other moving lines of the customer are looked at; positions in `verdict.losses`.
     pub lost: Vec<usize>,
+    /// Somebody accepted these losses, for the offer, the subscription or the customer.
+    pub loss_accepted: bool,
     pub target_seats: u32,
     /// Licences that have to be assigned anew; 0 when users notice nothing.
     pub reassign_seats: u32,
@@ -81,6 +77,7 @@ pub struct Course {
 }
 
 impl Course {
+    #[inline]
     pub fn is_in_scope(&self) -> bool {
         self.out_of_scope.is_none()
     }

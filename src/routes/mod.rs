@@ -1,5 +1,33 @@
 //! The course of one subscription: scope, route, cut-over, overlap, credit and cost.
 
+mod chart;
+mod cost;
 mod course;
+mod credit;
+mod cutover;
+mod deadlines;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod properties;
+mod rejected;
+mod route;
+mod scope;
+mod seats;
+mod settings;
+mod standing;
+#[cfg(test)]
+mod worked_examples;
 
-pub use course::{Contact, Course, Credit, OutOfScope, Rejected, Route};
+pub use chart::chart;
+pub use cost::{extended_term_cost, monthly_price, months_one_price_pays};
+pub use course::{Contact, Course, Credit, OutOfScope, Route};
+pub use cutover::{has_unavoidable_gap, set_cutover};
+pub use deadlines::{Deadlines, deadlines};
+pub use rejected::{Rejected, RejectedRoutes, ruled_out_by};
+pub use scope::out_of_scope;
+pub use settings::{AcceptedLosses, Settings};
+pub use standing::{
+    Standing, agreement_facts_needed, agreement_is_missing, agreement_is_outdated, buys_from_other_partner,
+    missing_agreement_facts, relationship_is_missing,
+};

@@ -1,7 +1,7 @@
 //! One customer as lent to a rule.
 
-use crate::model::{Customer, Day, Product, Subscription};
-use crate::routes::Course;
+use crate::model::{Channel, CommerceModel, Customer, Day, Product, Subscription, plus_days};
+use crate::routes::{Course, Credit, OutOfScope, Route};
 
 /// A customer, the course of each of its subscriptions, and the settings a rule may read.
 ///
@@ -18,13 +18,146 @@ pub struct Case<'c, 'a> {
 
 impl<'c, 'a> Case<'c, 'a> {
     /// The subscriptions that move, with their position and their course.
-    pub fn in_scope(&self) -> impl Iterator<Item = (usize, &'c Subscription<'a>, &'c Course)> + use<'c, 'a> {
-        self.all().filter(|(_, _, course)| course.is_in_scope())
+    #[inline]
+    pub fn in_scope(&self) -> Lines<'c, 'a> {
+        self.lines(Wanted::InScope)
+    }
+
+    /// The subscriptions in scope for which there is a route.
+    #[inline]
+    pub fn moving(&self) -> Lines<'c, 'a> {
+        self.lines(Wanted::Moving)
     }
 
     /// Every subscription, with its position and its course.
-    pub fn all(&self) -> impl Iterator<Item = (usize, &'c Subscription<'a>, &'c Course)> + use<'c, 'a> {
-        let pairs = self.customer.subscriptions.iter().zip(self.courses);
-        pairs.enumerate().map(|(position, (subscription, course))| (position, subscription, course))
+    #[inline]
+    pub fn all(&self) -> Lines<'c, 'a> {
+        self.lines(Wanted::All)
     }
+
+    #[inline]
+    fn lines(&self, wanted: Wanted) -> Lines<'c, 'a> {
+        Lines { subscriptions: &self.customer.subscriptions, courses: self.courses, next: 0, wanted }
+    }
+
+    /// Something of the customer is in scope: only then a rule about the whole customer speaks.
+    pub fn has_scope(&self) -> bool {
+        self.courses.iter().any(Course::is_in_scope)
+    }
+
+    /// The earliest cut-over in scope.
+    pub fn first_cutover(&self) -> Option<Day> {
+        self.in_scope().filter_map(|(_, _, course)| course.cutover_date).min()
+    }
+
+    /// The latest cut-over in scope.
+    pub fn last_cutover(&self) -> Option<Day> {
+        self.in_scope().filter_map(|(_, _, course)| course.cutover_date).max()
+    }
+
+    /// The day `days` before the first cut-over, not before the as-of day.
+    pub fn before_first_cutover(&self, days: i64) -> Option<Day> {
+        self.first_cutover().map(|cutover| plus_days(cutover, -days).max(self.as_of))
+    }
+
+    /// Position of the base of an add-on among the customer's subscriptions, which are sorted by id.
+    pub fn base_of(&self, add_on: &Subscription<'_>) -> Option<usize> {
+        let parent = add_on.parent?;
+        self.customer.subscriptions.binary_search_by(|it| it.id.cmp(&Some(parent))).ok()
+    }
+
+    /// What was bought, as exported.
+    pub fn product(&self, subscription: &Subscription<'_>) -> &'a Product {
+        &self.products[subscription.product.0 as usize]
+    }
+
+    /// Whether two subscriptions, given by position, are of one product.
+    pub fn is_same_product(&self, one: usize, other: usize) -> bool {
+        let product = |position: usize| self.customer.subscriptions[position].product;
+        let part_number = |position: usize| self.courses[position].verdict.source_part_number.as_str();
+        product(one) == product(other)
+            || (!part_number(one).is_empty() && part_number(one) == part_number(other))
+    }
+
+    /// Stays with the planning partner as it is: it does not move, but it is there.
+    pub fn is_already_here(course: &Course) -> bool {
+        course.out_of_scope == Some(OutOfScope::AlreadyHere)
+    }
+
+    /// Last day on which the source is paid and counts: the term end, except where the move itself ends it.
+    pub fn last_paid_day(subscription: &Subscription<'_>, course: &Course) -> Option<Day> {
+        let cutover = course.cutover_date?;
+        let ends_with_the_move = course.timing.has_ended
+            || subscription.commerce_model == Some(CommerceModel::Legacy)
+            || matches!(course.credit, Credit::Prorated | Credit::Window);
+        match course.overlap_days {
+            Some(days) if days > 0 => Some(plus_days(cutover, days - 1)),
+            Some(_) if ends_with_the_move => Some(plus_days(cutover, -1)),
+            Some(_) => course.timing.end,
+            None => None,
+        }
+    }
+}
+
+/// Which subscriptions a rule asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    All,
+    InScope,
+    Moving,
+}
+
+/// Subscriptions of a customer with their positions and courses. Fifty rules walk over every customer, so
+/// the walk is written out: chained adapters cost a call per step.
+#[derive(Clone)]
+pub struct Lines<'c, 'a> {
+    subscriptions: &'c [Subscription<'a>],
+    courses: &'c [Course],
+    next: usize,
+    wanted: Wanted,
+}
+
+impl<'c, 'a> Iterator for Lines<'c, 'a> {
+    type Item = (usize, &'c Subscription<'a>, &'c Course);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let position = self.next;
+            let (subscription, course) = (self.subscriptions.get(position)?, self.courses.get(position)?);
+            self.next += 1;
+            let is_wanted = match self.wanted {
+                Wanted::All => true,
+                Wanted::InScope => course.out_of_scope.is_none(),
+                Wanted::Moving => course.out_of_scope.is_none() && course.route != Route::None,
+            };
+            if is_wanted {
+                return Some((position, subscription, course));
+            }
+        }
+    }
+}
+
+impl Route {
+    /// A new subscription is bought and the old one goes, so that for a while there may be both.
+    #[inline]
+    pub const fn buys_anew(self) -> bool {
+        matches!(self, Route::RebuyNow | Route::RebuyAtTermEnd | Route::ChannelTransfer)
+    }
+}
+
+impl Course {
+    /// The source earns money back when it is cancelled: that is asked of Microsoft, or of the seller.
+    #[inline]
+    pub(crate) const fn earns_credit(&self) -> bool {
+        matches!(self.credit, Credit::Prorated | Credit::Window)
+    }
+}
+
+/// First as-of day on which direct purchases follow today's terms rather than those of the source document.
+pub(crate) const DIRECT_TERMS_KNOWN_FROM: Option<Day> = Day::from_ymd_opt(2022, 1, 1);
+
+/// Direct purchases follow the source document on that day, whatever their account type.
+pub(crate) fn follows_source_document(channel: Option<Channel>, as_of: Day) -> bool {
+    channel.is_some_and(Channel::is_direct) && DIRECT_TERMS_KNOWN_FROM.is_some_and(|from| as_of < from)
 }

@@ -1,8 +1,8 @@
 //! One rule about one subject, and the collector that stamps it.
 
 use crate::model::value::column_values;
-use crate::model::{Day, Money};
-use crate::rules::Severity;
+use crate::model::{Channel, Day};
+use crate::rules::{Detail, Severity};
 
 column_values! {
     /// `actor`: who has to act.
@@ -15,75 +15,16 @@ column_values! {
     }
 }
 
-/// One observed value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Value<'a> {
-    Text(&'a str),
-    Count(i64),
-    Day(Day),
-    Money(Money),
-}
-
-/// Up to four observed values, each under the name of its column; language-neutral, nothing is formatted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Detail<'a>([Option<(&'static str, Value<'a>)>; 4]);
-
-impl<'a> Detail<'a> {
-    /// Nothing to show beyond the rule itself.
-    pub const NONE: Detail<'static> = Detail([None; 4]);
-
-    /// Adds one value; a fifth is a mistake of the rule and is dropped in release builds.
-    #[must_use]
-    pub fn with(mut self, column: &'static str, value: impl Into<Value<'a>>) -> Self {
-        let free = self.0.iter_mut().find(|slot| slot.is_none());
-        debug_assert!(free.is_some(), "a detail holds at most four values");
-        if let Some(slot) = free {
-            *slot = Some((column, value.into()));
+impl Actor {
+    /// Who owns a subscription of this channel today and alone may stop, renew or hand it over.
+    pub const fn owner_of(channel: Option<Channel>) -> Actor {
+        match channel {
+            Some(Channel::CspOther | Channel::Syndication) => Actor::SourcePartner,
+            Some(Channel::CspSelf) => Actor::Us,
+            Some(Channel::Direct | Channel::Advisor | Channel::Volume | Channel::Open) | None => {
+                Actor::Customer
+            }
         }
-        self
-    }
-
-    /// Adds the value where there is one.
-    #[must_use]
-    pub fn with_some(self, column: &'static str, value: Option<impl Into<Value<'a>>>) -> Self {
-        match value {
-            Some(value) => self.with(column, value),
-            None => self,
-        }
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Value<'a>)> + '_ {
-        self.0.iter().flatten().copied()
-    }
-}
-
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(text: &'a str) -> Self {
-        Value::Text(text)
-    }
-}
-
-impl From<i64> for Value<'_> {
-    fn from(count: i64) -> Self {
-        Value::Count(count)
-    }
-}
-
-impl From<u32> for Value<'_> {
-    fn from(count: u32) -> Self {
-        Value::Count(i64::from(count))
-    }
-}
-
-impl From<Day> for Value<'_> {
-    fn from(day: Day) -> Self {
-        Value::Day(day)
-    }
-}
-
-impl From<Money> for Value<'_> {
-    fn from(amount: Money) -> Self {
-        Value::Money(amount)
     }
 }
 
@@ -109,23 +50,38 @@ pub struct Findings<'a> {
 
 impl<'a> Findings<'a> {
     /// What follows is found by this rule at this severity.
+    #[inline]
     pub fn begin(&mut self, rule: u16, severity: Severity) {
         self.stamp = Some((rule, severity));
     }
 
     /// The rule holds for one subscription.
+    #[inline]
     pub fn flag(&mut self, subscription: usize, actor: Actor, due: Option<Day>, detail: Detail<'a>) {
         self.push(Some(subscription), actor, due, detail);
     }
 
     /// The rule holds for the customer as a whole.
+    #[inline]
     pub fn flag_customer(&mut self, actor: Actor, due: Option<Day>, detail: Detail<'a>) {
         self.push(None, actor, due, detail);
     }
 
+    #[inline]
     fn push(&mut self, subscription: Option<usize>, actor: Actor, due: Option<Day>, detail: Detail<'a>) {
         let (rule, severity) = self.stamp.expect("begin is called before a check runs");
         self.found.push(Finding { rule, severity, subscription, detail, actor, due });
+    }
+
+    /// Everything found so far, in the order of the rulebook.
+    pub fn as_slice(&self) -> &[Finding<'a>] {
+        &self.found
+    }
+
+    /// Forgets what was found and keeps the room for the next customer.
+    pub fn clear(&mut self) {
+        self.found.clear();
+        self.stamp = None;
     }
 
     /// Everything found, in the order of the rulebook.

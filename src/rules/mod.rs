@@ -1,13 +1,33 @@
 //! What can stand in the way: one rule per file, applied to one customer at a time.
 
-mod case;
-mod condition;
-mod findings;
 mod rule;
+mod case;
+mod detail;
+mod findings;
 mod settings;
+mod regions;
+mod seat_totals;
+mod facts;
+mod assumptions;
+mod leaf;
+mod condition;
+mod rulebook;
+mod waivers;
+mod docs;
+pub mod builtin;
+#[cfg(test)]
+pub(crate) mod fixture;
 
-pub use case::Case;
+pub use assumptions::Assumptions;
+pub use case::{Case, Lines};
 pub use condition::Condition;
-pub use findings::{Actor, Detail, Finding, Findings, Value};
+pub use detail::{Column, Detail, Value};
+pub use docs::rules_markdown;
+pub use facts::{FactCount, facts_of_customer, facts_of_subscription};
+pub use findings::{Actor, Finding, Findings};
+pub use leaf::{Cell, One, OneOf};
+pub use regions::{Membership, RegionList, Regions, RegionsError};
 pub use rule::{Check, Provenance, Rule, Severity, Stands};
+pub use rulebook::{Rulebook, RulebookError};
 pub use settings::{Partner, PartnerStatus, PartnerType, Settings, Thresholds};
+pub use waivers::{Waiver, Waivers};

@@ -57,6 +57,14 @@ pub struct Rule<'a> {
     pub check: Check<'a>,
 }
 
+impl Rule<'_> {
+    /// Whether the rule holds on the day of the event.
+    #[inline]
+    pub fn holds_on(&self, event: Day) -> bool {
+        self.valid_from.is_none_or(|from| from <= event) && self.valid_to.is_none_or(|to| event <= to)
+    }
+}
+
 /// How a rule finds its situation.
 #[derive(Clone, Copy)]
 pub enum Check<'a> {
@@ -64,4 +72,18 @@ pub enum Check<'a> {
     Code(for<'c, 'd> fn(&Case<'c, 'd>, &mut Findings<'d>)),
     /// Written in the policy.
     When(&'a crate::rules::Condition),
+    /// Found when waivers are applied to what the other rules have found.
+    Waivers,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::builtin::RULES;
+    use crate::rules::fixture::day;
+
+    #[test]
+    fn a_rule_holds_from_its_first_day() {
+        let rule = RULES.iter().find(|rule| rule.valid_from == Some(day("2024-06-01"))).unwrap();
+        assert!(rule.holds_on(day("2024-06-01")) && !rule.holds_on(day("2024-05-31")));
+    }
 }

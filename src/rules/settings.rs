@@ -1,7 +1,8 @@
 //! What rules may read besides the customer: facts about the partner, and thresholds.
 
 use crate::model::value::column_values;
-use crate::model::{Country, TenantId};
+use crate::model::{Country, Day, TenantId};
+use crate::rules::Regions;
 
 column_values! {
     /// What the planning partner is.
@@ -38,7 +39,22 @@ pub struct Thresholds {
     pub small_business_seats: u32,
     pub transfer_items: u32,
     pub minimum_seats_three_years: u32,
+    /// Part numbers for which a three-year term needs that many seats.
+    pub minimum_seats_products: Vec<String>,
+    /// An agreement accepted before this day must be accepted again.
+    pub agreement_accepted_since: Day,
+    /// First as-of day on which the older agreements do not count any more.
+    pub agreement_enforced_from: Day,
 }
+
+/// Suites and add-ons sold for three years only in quantity, as a partner FAQ of August 2025 names them.
+const MINIMUM_SEATS_PRODUCTS: [&str; 5] = [
+    "MICROSOFT_365_E3_(NO_TEAMS)",
+    "MICROSOFT_365_E5_(NO_TEAMS)",
+    "MICROSOFT_TEAMS_ENTERPRISE_NEW",
+    "IDENTITY_THREAT_PROTECTION",
+    "INFORMATION_PROTECTION_COMPLIANCE",
+];
 
 impl Default for Thresholds {
     fn default() -> Self {
@@ -49,13 +65,21 @@ impl Default for Thresholds {
             small_business_seats: 300,
             transfer_items: 25,
             minimum_seats_three_years: 100,
+            minimum_seats_products: MINIMUM_SEATS_PRODUCTS.map(str::to_owned).to_vec(),
+            agreement_accepted_since: calendar_day(2023, 4, 1),
+            agreement_enforced_from: calendar_day(2025, 10, 7),
         }
     }
+}
+
+fn calendar_day(year: i32, month: u32, day: u32) -> Day {
+    Day::from_ymd_opt(year, month, day).expect("a day of the calendar")
 }
 
 /// Everything a rule may read besides its case.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     pub partner: Partner,
+    pub regions: Regions,
     pub thresholds: Thresholds,
 }

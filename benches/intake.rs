@@ -1,0 +1,75 @@
+//! How fast exports become customers: bytes per second of reading, parsing, joining and merging.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use cutover::intake::{Portfolio, Settings, expand};
+
+const CUSTOMERS: u64 = 4_000;
+const HEADER: &str = "customer_tenant_id,customer_name,customer_domain,customer_country,source_channel,\
+                      commerce_model,relationship_status,agreement_status,subscription_id,sku_part_number,\
+                      product_name,seats_purchased,seats_assigned,status,term,start_date,end_date,auto_renew,\
+                      unit_price,price_basis,currency\n";
+
+/// A repeatable sequence of numbers without pattern.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn guid(&mut self) -> String {
+        let (a, b) = (self.next(), self.next());
+        let parts = (a >> 32, (a >> 16) & 0xffff, a & 0xfff, (b >> 48) & 0xfff, b & 0xffff_ffff_ffff);
+        format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", parts.0, parts.1, parts.2, parts.3, parts.4)
+    }
+}
+
+fn rows(shuffled: bool) -> String {
+    let mut numbers = Numbers(42);
+    let mut rows = Vec::new();
+    for customer in 0..CUSTOMERS {
+        let tenant = numbers.guid();
+        for _ in 0..=numbers.next() % 9 {
+            let (id, seats) = (numbers.guid(), numbers.next() % 500 + 1);
+            let product = numbers.next() % 200;
+            rows.push(format!(
+                "{tenant},\"Müller, Logistik {customer} GmbH\",customer{customer}.onmicrosoft.com,DE,csp_other,nce,\
+                 active,accepted,{id},SKU_{product},Product {product},{seats},{},active,P1Y,2026-01-01,2026-12-31,\
+                 true,12.50,per_month,EUR\n",
+                seats / 2
+            ));
+        }
+    }
+    if shuffled {
+        rows.sort_by_cached_key(|_| numbers.next());
+    }
+    let mut text = HEADER.to_owned();
+    text.push_str(&rows.concat());
+    text
+}
+
+fn intake(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut group = criterion.benchmark_group("intake");
+    group.sample_size(20);
+    for (name, shuffled) in [("contiguous", false), ("shuffled", true)] {
+        let text = rows(shuffled);
+        let mut path = folder.path().to_string_lossy().into_owned();
+        write!(path, "/{name}.csv").expect("memory");
+        std::fs::write(&path, &text).expect("a file");
+        let inputs = expand(&[path]).expect("one input");
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |bencher| {
+            let settings = Settings::default();
+            bencher.iter(|| black_box(Portfolio::read(&inputs, &settings, &|_| {}).expect("a portfolio")));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, intake);
+criterion_main!(benches);

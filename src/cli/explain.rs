@@ -1,0 +1,24 @@
+//! `cutover explain`: everything known and decided about one customer, subscription or finding.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use cutover::error::Error;
+use cutover::report::{Run, explain};
+
+use crate::cli::exit::Outcome;
+use crate::cli::stdout;
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A run directory
+    run: PathBuf,
+    /// Tenant id, domain, exact name, subscription id or finding id
+    id: String,
+}
+
+/// Prints the explanation.
+pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
+    let run = Run::open(&args.run)?;
+    stdout::write(&explain(&run, &args.id)?).map(|()| Outcome::Complete)
+}

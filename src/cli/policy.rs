@@ -1,0 +1,25 @@
+//! `cutover policy`: the effective policy, fully commented.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use cutover::config::policy_toml;
+use cutover::error::Error;
+use cutover::rules::builtin::RULES;
+
+use crate::cli::exit::Outcome;
+use crate::cli::plan::settings;
+use crate::cli::stdout;
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArgs {
+    /// Policy file (default: the built-in policy)
+    #[arg(long, value_name = "FILE", env = "CUTOVER_POLICY")]
+    policy: Option<PathBuf>,
+}
+
+/// Prints the policy.
+pub(crate) fn run(args: &PolicyArgs) -> Result<Outcome, Error> {
+    let policy = settings::policy(args.policy.as_deref())?;
+    stdout::write(&policy_toml(&policy, RULES)).map(|()| Outcome::Complete)
+}

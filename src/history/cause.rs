@@ -1,0 +1,189 @@
+//! Why an answer changed: data, rule book, catalogue, policy, or only the calendar.
+
+use std::collections::BTreeMap;
+
+use crate::error::Error;
+use crate::model::value::column_values;
+use crate::report::run_json::RunInfo;
+use crate::report::{Row, Run};
+
+column_values! {
+    /// `cause` of a change.
+    Cause {
+        /// What the exports say.
+        Data = "data",
+        /// The rules, or the program that holds them.
+        Rulebook = "rulebook",
+        /// What is sold.
+        Catalogue = "catalogue",
+        /// The partner's own settings and options.
+        Policy = "policy",
+        /// Nothing but the as-of day.
+        Calendar = "calendar",
+    }
+}
+
+/// Options that decide what is shown, or when a gate trips, and no answer.
+const PRESENTATION: [&str; 8] =
+    ["format", "lang", "outputs", "out", "baseline", "fail-on", "fail-on-new", "max-rejects"];
+
+/// What is known about one change.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Evidence {
+    /// A cell that comes from an export differs, or the row itself came or went.
+    pub own_facts_differ: bool,
+    /// Whether facts that the tables do not show differ; `None` where a run did not keep them.
+    pub hidden_facts_differ: Option<bool>,
+    /// A cell that the catalogue decides differs.
+    pub offer_differs: bool,
+    /// Only the day the waves gave differs, which follows from everybody's data.
+    pub only_wave_differs: bool,
+    /// Rules that hold in one of the two runs only.
+    pub toggled_rules: Vec<String>,
+}
+
+/// What can have caused a change between two runs, and which rules are not the same in both.
+#[derive(Debug, Clone)]
+pub(super) struct Suspects {
+    possible: Vec<Cause>,
+    /// Rules that are new, gone, or differ in more than what they found.
+    changed_rules: Vec<String>,
+}
+
+impl Suspects {
+    pub(super) fn between(old: &Run, new: &Run) -> Result<Self, Error> {
+        let changed_rules = changed_rules(&rules_of(old)?, &rules_of(new)?);
+        Ok(Suspects { possible: possible_causes(&old.info, &new.info), changed_rules })
+    }
+
+    /// Everything that differs between the two runs as a whole.
+    pub(super) fn possible(&self) -> &[Cause] {
+        &self.possible
+    }
+
+    /// The causes that the evidence leaves, the likeliest first; empty where nothing explains the change.
+    pub(super) fn narrow(&self, evidence: &Evidence) -> Vec<Cause> {
+        let has = |cause: Cause| self.possible.contains(&cause);
+        if self.possible.len() < 2 {
+            return self.possible.clone();
+        }
+        if has(Cause::Data) && (evidence.own_facts_differ || evidence.hidden_facts_differ == Some(true)) {
+            return vec![Cause::Data];
+        }
+        let is_left = |&cause: &Cause| match cause {
+            Cause::Data => evidence.hidden_facts_differ.is_none() || evidence.only_wave_differs,
+            Cause::Rulebook => !self.changed_rules.is_empty() && self.rules_explain(evidence),
+            Cause::Catalogue => evidence.offer_differs,
+            Cause::Policy => true,
+            Cause::Calendar => !evidence.offer_differs || !has(Cause::Catalogue),
+        };
+        let mut left: Vec<Cause> = self.possible.iter().copied().filter(is_left).collect();
+        // Without proof that the customer's data changed, it is named behind what certainly did.
+        left.sort_by_key(|&cause| cause == Cause::Data);
+        if left.is_empty() { self.possible.clone() } else { left }
+    }
+
+    fn rules_explain(&self, evidence: &Evidence) -> bool {
+        let toggled = &evidence.toggled_rules;
+        toggled.is_empty() || toggled.iter().any(|rule| self.changed_rules.contains(rule))
+    }
+}
+
+fn possible_causes(old: &RunInfo, new: &RunInfo) -> Vec<Cause> {
+    let inputs = |info: &RunInfo| {
+        let mut hashes: Vec<_> =
+            info.inputs.iter().map(|it| (it.sha256.clone(), it.profile.clone())).collect();
+        hashes.sort();
+        hashes
+    };
+    let rules = |info: &RunInfo| {
+        let references = &info.references;
+        (info.version.clone(), references.rulebook.clone(), references.regions.clone())
+    };
+    let policy = |info: &RunInfo| {
+        let decides = |name: &&String| !PRESENTATION.contains(&name.as_str());
+        let options = info.options.iter().filter(|(name, _)| decides(name));
+        (info.policy.sha256.clone(), options.map(|(name, it)| (name.clone(), it.clone())).collect::<Vec<_>>())
+    };
+    let differs = |cause: Cause| match cause {
+        Cause::Data => inputs(old) != inputs(new),
+        Cause::Rulebook => rules(old) != rules(new),
+        Cause::Catalogue => old.references.catalogue != new.references.catalogue,
+        Cause::Policy => policy(old) != policy(new),
+        Cause::Calendar => old.as_of != new.as_of,
+    };
+    Cause::ALL.iter().copied().filter(|&cause| differs(cause)).collect()
+}
+
+/// Every rule with what makes it: all cells but the counts.
+fn rules_of(run: &Run) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    if !run.has("rules.csv") {
+        return Ok(BTreeMap::new());
+    }
+    let is_count = |column: &str| matches!(column, "findings" | "customers" | "subscriptions" | "seats");
+    let entry = |row: Row| {
+        let cells = row.iter().filter(|(column, _)| !is_count(column)).map(|(_, cell)| cell.to_owned());
+        (row.text("rule").to_owned(), cells.collect())
+    };
+    run.rules()?.rows().map(|row| row.map(entry)).collect()
+}
+
+fn changed_rules(old: &BTreeMap<String, Vec<String>>, new: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let ids: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    ids.into_iter().filter(|id| old.get(*id) != new.get(*id)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn suspects(possible: &[Cause]) -> Suspects {
+        Suspects { possible: possible.to_vec(), changed_rules: vec!["seats-differ".to_owned()] }
+    }
+
+    fn unchanged_facts() -> Evidence {
+        Evidence { hidden_facts_differ: Some(false), ..Evidence::default() }
+    }
+
+    #[test]
+    fn what_alone_differs_is_the_cause() {
+        for &cause in Cause::ALL {
+            assert_eq!(suspects(&[cause]).narrow(&Evidence::default()), [cause]);
+        }
+        assert!(suspects(&[]).narrow(&Evidence::default()).is_empty());
+    }
+
+    #[test]
+    fn on_an_ordinary_night_facts_decide_between_data_and_calendar() {
+        let night = suspects(&[Cause::Data, Cause::Calendar]);
+        let own = Evidence { own_facts_differ: true, ..unchanged_facts() };
+        let hidden = Evidence { hidden_facts_differ: Some(true), ..Evidence::default() };
+        assert_eq!(night.narrow(&own), [Cause::Data]);
+        assert_eq!(night.narrow(&hidden), [Cause::Data]);
+        assert_eq!(night.narrow(&unchanged_facts()), [Cause::Calendar]);
+        assert_eq!(night.narrow(&Evidence::default()), [Cause::Calendar, Cause::Data]);
+    }
+
+    #[test]
+    fn a_rule_that_is_the_same_in_both_runs_blames_no_rulebook() {
+        let update = suspects(&[Cause::Rulebook, Cause::Calendar]);
+        let toggled = |rule: &str| Evidence { toggled_rules: vec![rule.to_owned()], ..unchanged_facts() };
+        assert_eq!(update.narrow(&toggled("seats-differ")), [Cause::Rulebook, Cause::Calendar]);
+        assert_eq!(update.narrow(&toggled("deadline-near")), [Cause::Calendar]);
+    }
+
+    #[test]
+    fn an_offer_changes_by_the_catalogue_and_not_by_the_day() {
+        let both = suspects(&[Cause::Catalogue, Cause::Calendar]);
+        let offer = Evidence { offer_differs: true, ..unchanged_facts() };
+        assert_eq!(both.narrow(&offer), [Cause::Catalogue]);
+        assert_eq!(both.narrow(&unchanged_facts()), [Cause::Calendar]);
+    }
+
+    #[test]
+    fn a_day_moved_by_the_waves_may_follow_from_the_data_of_others() {
+        let night = suspects(&[Cause::Data, Cause::Calendar]);
+        let wave = Evidence { only_wave_differs: true, ..unchanged_facts() };
+        assert_eq!(night.narrow(&wave), [Cause::Calendar, Cause::Data]);
+    }
+}

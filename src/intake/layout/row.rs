@@ -1,0 +1,307 @@
+//! One record: its cells read one by one, then what they mean together.
+
+use std::borrow::Cow;
+
+use super::cell::{Later, Owner, Row};
+use super::fault::{Fault, Flaw};
+use super::{Layout, Note, Parsed, Role, SkipReason};
+use crate::intake::special::channel;
+use crate::intake::special::commerce::{Commitment, commitment, sets_seats};
+use crate::intake::special::terminfo::{TermInfo, term_infos};
+use crate::intake::target::Target;
+use crate::intake::values::clean::{Cell, clean};
+use crate::intake::values::words::{Listed, Word};
+use crate::intake::{Grain, Record};
+use crate::model::{AgreementStatus, SeatsScope};
+
+impl Layout {
+    /// Reads one record into `record`, which is overwritten.
+    pub fn parse<'r>(&self, cells: &'r csv::ByteRecord, record: &mut Record<'r>) -> Parsed<'r> {
+        *record = Record { grain: self.grain, ..Record::default() };
+        let mut row = Row {
+            layout: self,
+            record,
+            flaws: Vec::new(),
+            skipped: false,
+            later: Later::default(),
+            column: 0,
+        };
+        let Ok(all) = std::str::from_utf8(cells.as_slice()) else {
+            let repair = "save the file as UTF-8 and feed it again";
+            row.flaws.push(Flaw::record("not-text", "text in the encoding of the file", repair));
+            return row.finish();
+        };
+        for reader in &self.readers {
+            let raw = cells.range(reader.column).and_then(|range| all.get(range)).unwrap_or_default();
+            row.read(reader, clean(raw));
+        }
+        if cells.len() != self.header.len() {
+            row.check_width(cells);
+        }
+        row.finish()
+    }
+}
+
+impl<'r> Row<'_, 'r> {
+    /// Rows longer or shorter than the header.
+    fn check_width(&mut self, cells: &csv::ByteRecord) {
+        let is_filled = |cell: &[u8]| clean(std::str::from_utf8(cell).unwrap_or("?")) != Cell::Empty;
+        let beyond = (self.layout.width..cells.len()).find(|&idx| cells.get(idx).is_some_and(is_filled));
+        if let Some(beyond) = beyond {
+            let value = String::from_utf8_lossy(cells.get(beyond).unwrap_or_default()).into_owned();
+            let expected =
+                format!("{} cells as in the header, not {}", self.layout.header.len(), cells.len());
+            let flaw = Flaw::cell("row-too-long", &value, expected);
+            self.column = beyond;
+            self.flaw(flaw.repair("quote the cell that holds a delimiter, or remove the surplus cell"));
+        }
+        if cells.len() >= self.layout.header.len() {
+            return;
+        }
+        let missing = |target: Target| {
+            self.layout.readers.iter().any(|reader| reader.target == target && reader.column >= cells.len())
+        };
+        let needed = [
+            Target::CustomerTenantId,
+            Target::SubscriptionId,
+            Target::SeatsPurchased,
+            Target::ChargeQuantity,
+        ];
+        if needed.into_iter().any(missing) || !self.flaws.is_empty() {
+            let expected = format!(
+                "{} cells as in the header, not {}; cells may be shifted",
+                self.layout.header.len(),
+                cells.len()
+            );
+            let repair = "complete the row, or export again if the file was cut short";
+            self.flaws
+                .push(Flaw { column: None, ..Flaw::cell("row-too-short", "", expected).repair(repair) });
+        } else {
+            self.note(Note::MissingCells);
+        }
+    }
+
+    fn finish(mut self) -> Parsed<'r> {
+        self.combine();
+        self.constants();
+        let several = self.term_info();
+        if self.skipped {
+            return Parsed::Skip(SkipReason::NotLicenseBased);
+        }
+        if self.layout.role == Role::Portfolio {
+            self.require(!several.is_empty());
+        }
+        if !self.flaws.is_empty() {
+            return Parsed::Reject(self.fault());
+        }
+        if several.is_empty() { Parsed::Row } else { Parsed::Several(several) }
+    }
+
+    /// Cells that mean something only together.
+    fn combine(&mut self) {
+        if let Some(outside) = &self.layout.outside
+            && self.record.tenant.is_none()
+            && self.record.customer_name.is_empty()
+            && self.record.customer_domain.is_empty()
+        {
+            self.record.tenant = outside.tenant;
+            self.record.customer_domain = Cow::Owned(outside.domain.clone());
+        }
+        if let Some(text) = self.later.sales_channel {
+            self.answer(channel::sales_channel(text, self.later.mpn_id, &self.layout.partner));
+        }
+        self.owner();
+        if let (Some(name), true) = (self.later.offer_name, self.record.product_name.is_empty()) {
+            self.record.product_name = Cow::Borrowed(name);
+        }
+        if let Some(text) = self.later.commitment {
+            match commitment(text, self.later.frequency) {
+                Commitment::Is { term, cycle, is_trial } => {
+                    self.record.term = Some(term);
+                    self.record.billing_cycle = cycle;
+                    self.record.is_trial = if is_trial { Some(true) } else { self.record.is_trial };
+                }
+                Commitment::Consumption => self.skipped = true,
+            }
+        }
+        if self.later.charge_type.is_some_and(|text| !sets_seats(text)) {
+            self.record.charge.seats = None;
+        }
+        match (self.later.money_currency, self.record.currency) {
+            (Some(currency), None) => self.record.currency = Some(currency),
+            (Some(currency), Some(own)) if currency != own => self.note(Note::CurrencyDiffers),
+            (Some(_) | None, _) => {}
+        }
+    }
+
+    fn owner(&mut self) {
+        let owner = match self.later.owner {
+            Owner::Unasked => return,
+            Owner::Nobody => None,
+            Owner::Is(text) => {
+                self.note(Note::HeuristicChannel);
+                Some(text)
+            }
+        };
+        self.answer(channel::owner(owner, self.record.tenant, &self.layout.partner));
+    }
+
+    /// What the profile says of every row, where no cell says anything.
+    fn constants(&mut self) {
+        for (target, text) in &self.layout.constants {
+            let record = &mut *self.record;
+            match target {
+                Target::SourceChannel => record.constants.channel = constant(&mut record.channel, text),
+                Target::CommerceModel => {
+                    record.constants.commerce_model = constant(&mut record.commerce_model, text);
+                }
+                Target::RelationshipStatus => {
+                    let slot = &mut record.facts.relationship_status;
+                    record.constants.relationship_status = constant(slot, text);
+                }
+                Target::AgreementType if record.facts.agreement_status == Some(AgreementStatus::Accepted) => {
+                    constant(&mut record.facts.agreement_type, text);
+                }
+                Target::DapStatus => {
+                    constant(&mut record.facts.dap_status, text);
+                }
+                Target::SeatsScope => {
+                    constant(&mut record.seats_scope, text);
+                }
+                Target::PriceBasis => {
+                    constant(&mut record.price_basis, text);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// One subscription fills the record; several make a record each.
+    fn term_info(&mut self) -> Vec<Record<'r>> {
+        let Some(text) = self.later.term_info else { return Vec::new() };
+        let Some(infos) = term_infos(text) else {
+            self.note(Note::TermInfoBroken);
+            return Vec::new();
+        };
+        if let [only] = infos.as_slice() {
+            apply(self.record, only, SeatsScope::Subscription);
+            return Vec::new();
+        }
+        let with = |info: &TermInfo| {
+            let mut record = self.record.clone();
+            record.seats_purchased = info.seats.or(record.seats_purchased);
+            apply(&mut record, info, SeatsScope::ProductPool);
+            record
+        };
+        infos.iter().map(with).collect()
+    }
+
+    /// What a row must have to be of any use.
+    fn require(&mut self, has_several: bool) {
+        let record = &*self.record;
+        let no_customer =
+            record.tenant.is_none() && record.customer_name.is_empty() && record.customer_domain.is_empty();
+        let names = [
+            &record.subscription_id,
+            &record.offer_id,
+            &record.product_id,
+            &record.sku_part_number,
+            &record.license_sku_id,
+            &record.product_name,
+        ];
+        let no_product = names.into_iter().all(|name| name.is_empty()) && !has_several;
+        let buys = matches!(record.grain, Grain::Subscription | Grain::Pool | Grain::Charge);
+        let no_seats =
+            record.grain == Grain::Subscription && self.layout.has_seats && record.seats_purchased.is_none();
+        let backwards =
+            matches!((record.start_date, record.end_date), (Some(start), Some(end)) if end < start);
+        if backwards {
+            let repair = "correct the dates; if day and month were swapped, export again";
+            self.lack(
+                |target| target == Target::EndDate,
+                Flaw::record("end-before-start", "an end that is not before the start", repair),
+            );
+        }
+        if no_customer {
+            let repair = "fill customer_tenant_id, customer_domain or customer_name, or name the customer with FILE@TENANT";
+            self.lack(
+                Target::names_customer,
+                Flaw::record("customer-missing", "a tenant id, a domain or a name of the customer", repair),
+            );
+        }
+        if buys && no_product {
+            let repair =
+                "fill subscription_id, product_id, offer_id, sku_part_number, license_sku_id or product_name";
+            self.lack(
+                Target::names_product,
+                Flaw::record("product-missing", "an id or name of the subscription or product", repair),
+            );
+        }
+        if no_seats {
+            let repair = "fill in the number of licences bought";
+            self.lack(
+                |target| target == Target::SeatsPurchased,
+                Flaw::record("seats-missing", "the number of seats", repair),
+            );
+        }
+    }
+
+    /// Something that is missing, unless a cell of that column is already known to be bad.
+    fn lack(&mut self, is_it: impl Fn(Target) -> bool, flaw: Flaw) {
+        let columns =
+            self.layout.readers.iter().filter(|reader| is_it(reader.target)).map(|reader| reader.column);
+        let column = columns.clone().min();
+        if !self.flaws.iter().any(|known| known.column.is_some_and(|bad| columns.clone().any(|it| it == bad)))
+        {
+            self.flaws.push(Flaw { column, ..flaw });
+        }
+    }
+
+    /// Every flaw in one line of the reject list, named after the first in the order of the header.
+    fn fault(&mut self) -> Fault {
+        self.flaws.sort_by_key(|flaw| flaw.column.unwrap_or(usize::MAX));
+        let mut sentences: Vec<String> = self
+            .flaws
+            .iter()
+            .map(|flaw| match flaw.column {
+                Some(column) if self.flaws.len() > 1 => {
+                    format!("{} ({})", flaw.sentence(), self.layout.column_name(column))
+                }
+                Some(_) | None => flaw.sentence(),
+            })
+            .collect();
+        sentences.dedup();
+        let first = &self.flaws[0];
+        Fault {
+            column: first
+                .column
+                .map_or(Cow::Borrowed(""), |column| Cow::Owned(self.layout.column_name(column))),
+            value: first.value.clone(),
+            reason: Cow::Owned(sentences.join("; ")),
+            repair: Cow::Borrowed(first.repair),
+        }
+    }
+}
+
+/// Fills an empty place with a profile's constant; says whether it did.
+fn constant<T: Listed>(slot: &mut Option<T>, text: &str) -> bool {
+    match (slot.is_none(), T::of(text)) {
+        (true, Word::Is(value)) => {
+            *slot = Some(value);
+            true
+        }
+        (true, Word::Unknown | Word::NotInList) | (false, _) => false,
+    }
+}
+
+fn apply(record: &mut Record<'_>, info: &TermInfo, scope: SeatsScope) {
+    if !info.subscription_id.is_empty() {
+        record.subscription_id = Cow::Owned(info.subscription_id.clone());
+        record.grain = Grain::Subscription;
+        record.seats_scope = Some(scope);
+    }
+    record.status = info.status.or(record.status);
+    record.term = info.term.or(record.term);
+    record.end_date = info.end_date.or(record.end_date);
+    record.is_trial = info.is_trial.or(record.is_trial);
+}

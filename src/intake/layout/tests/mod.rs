@@ -1,0 +1,6 @@
+//! Layouts from their header to the last cell of a row.
+
+mod decisions;
+mod detection;
+mod rejects;
+mod treatments;

@@ -1,0 +1,207 @@
+//! Rows that cannot be used are rejected with everything that is wrong and how to repair it.
+
+use super::super::fixture::{TENANT, cells, detect, fault, outside, with_row};
+use super::super::{DetectContext, Layout, Note, Parsed};
+use crate::intake::Record;
+
+const HEADER: &str = "customer_tenant_id,subscription_id,product_id,sku_id,seats_purchased,status,start_date,end_date,auto_renew,term,currency,customer_country";
+
+fn canonical() -> Layout {
+    detect(HEADER, &DetectContext::default()).expect("canonical")
+}
+
+/// A good row with one cell replaced.
+fn with(column: &str, value: &str) -> String {
+    let good = [
+        TENANT,
+        "S-1",
+        "CFQ7TTC0LF8R",
+        "0001",
+        "25",
+        "active",
+        "2025-02-01",
+        "2026-01-31",
+        "true",
+        "P1Y",
+        "EUR",
+        "DE",
+    ];
+    let at = HEADER.split(',').position(|name| name == column).expect("a column");
+    let row: Vec<&str> =
+        good.iter().enumerate().map(|(idx, cell)| if idx == at { value } else { cell }).collect();
+    row.join("|")
+}
+
+#[test]
+fn a_good_row_is_read() {
+    let layout = canonical();
+    with_row(&layout, &with("status", "active"), |record, parsed| {
+        assert!(matches!(parsed, Parsed::Row), "{parsed:?}");
+        assert_eq!(record.seats_purchased.map(crate::model::Seats::get), Some(25));
+        assert!(record.notes.is_empty());
+    });
+}
+
+#[test]
+fn every_bad_cell_is_rejected_with_its_reason() {
+    let layout = canonical();
+    for (column, value, code) in [
+        ("seats_purchased", "-5", "negative"),
+        ("seats_purchased", "25.5", "not-whole"),
+        ("seats_purchased", "many", "not-a-number"),
+        ("seats_purchased", "100000000", "too-many-seats"),
+        ("seats_purchased", "999999999999", "too-many-seats"),
+        ("seats_purchased", "", "seats-missing"),
+        ("seats_purchased", "2147483647", "seats-missing"),
+        ("status", "sleeping", "not-in-list"),
+        ("end_date", "2025-01-31", "end-before-start"),
+        ("end_date", "2025-02-30", "not-a-date"),
+        ("end_date", "########", "column-too-narrow"),
+        ("auto_renew", "maybe", "not-in-list"),
+        ("term", "forever", "not-in-list"),
+        ("currency", "Euro", "not-a-currency"),
+        ("customer_country", "Germany", "not-a-country"),
+        ("customer_tenant_id", "contoso", "not-a-guid"),
+        ("customer_tenant_id", "", "customer-missing"),
+        ("subscription_id", "5,66891E+17", "scientific-notation"),
+        ("product_id", "1,20E+06", "scientific-notation"),
+        ("product_id", "E3", "not-an-id"),
+        ("sku_id", "00010", "not-a-sku"),
+        ("sku_id", "1E+03", "scientific-notation"),
+    ] {
+        let found = fault(&layout, &with(column, value));
+        assert!(found.reason.starts_with(code), "{column} {value}: {found:?}");
+        assert_eq!(found.column, column, "{value}");
+        assert!(!found.repair.is_empty());
+    }
+}
+
+#[test]
+fn whole_seats_may_be_written_with_decimals_and_padding() {
+    let layout = canonical();
+    for (value, seats) in [
+        ("25.0", 25),
+        ("25.00", 25),
+        ("0", 0),
+        ("99999999", 99_999_999),
+        (" 25 ", 25),
+        ("10000", 10000),
+        ("'25", 25),
+    ] {
+        with_row(&layout, &with("seats_purchased", value), |record, parsed| {
+            assert_eq!(
+                record.seats_purchased.map(crate::model::Seats::get),
+                Some(seats),
+                "{value}: {parsed:?}"
+            );
+        });
+    }
+}
+
+#[test]
+fn value_tables_hold_in_the_canonical_format_too() {
+    let layout = canonical();
+    with_row(&layout, &with("auto_renew", "Ja"), |record, _| assert_eq!(record.auto_renew, Some(true)));
+    with_row(&layout, &with("status", "Gelöscht"), |record, _| {
+        assert_eq!(record.status.map(crate::model::Status::as_str), Some("deleted"));
+    });
+}
+
+#[test]
+fn several_bad_cells_are_one_reject_named_after_the_first() {
+    let found = fault(&canonical(), &format!("{TENANT}|S-1|||many|sleeping||||||"));
+    assert_eq!((found.column.as_ref(), found.value.as_str()), ("seats_purchased", "many"));
+    assert!(
+        found.reason.contains("not-a-number") && found.reason.contains("not-in-list"),
+        "{}",
+        found.reason
+    );
+}
+
+#[test]
+fn a_row_needs_a_product() {
+    let found = fault(&canonical(), &format!("{TENANT}||||5|||||||"));
+    assert!(found.reason.starts_with("product-missing"), "{found:?}");
+}
+
+#[test]
+fn short_rows_are_padded_only_where_nothing_needed_is_missing() {
+    let layout = canonical();
+    with_row(&layout, &format!("{TENANT}|S-1|CFQ7TTC0LF8R|0001|25|active"), |record, parsed| {
+        assert!(matches!(parsed, Parsed::Row), "{parsed:?}");
+        assert!(record.notes.contains(Note::MissingCells));
+    });
+    let found = fault(&layout, &format!("{TENANT}|S-1|CFQ7TTC0LF8R"));
+    assert!(found.reason.contains("row-too-short"), "{found:?}");
+}
+
+#[test]
+fn long_rows_are_rejected_unless_the_surplus_is_empty() {
+    let layout = canonical();
+    let good = with("status", "active");
+    with_row(&layout, &format!("{good}|||-"), |_, parsed| {
+        assert!(matches!(parsed, Parsed::Row), "{parsed:?}");
+    });
+    let found = fault(&layout, &format!("{good}||surplus"));
+    assert!(found.reason.starts_with("row-too-long"), "{found:?}");
+    assert_eq!(found.value, "surplus");
+}
+
+#[test]
+fn a_column_beyond_the_header_is_read_where_the_profile_knows_it() {
+    let header = "TenantId,Domain,Date,First Name,Last Name,Phone,Email ";
+    let layout = super::super::fixture::decided(
+        header,
+        &[&format!("{TENANT} |c.example|4/17/2020 12:00:00 AM|A|B||a@b|MicrosoftCustomerAgreement")],
+        &DetectContext::default(),
+    )
+    .expect("agreements");
+    with_row(
+        &layout,
+        &format!("{TENANT} |c.example|4/17/2020 12:00:00 AM|A|B||a@b|MicrosoftCustomerAgreement"),
+        |record, parsed| {
+            assert!(matches!(parsed, Parsed::Row), "{parsed:?}");
+            assert_eq!(
+                record.facts.agreement_type.map(crate::model::AgreementType::as_str),
+                Some("microsoft_customer_agreement")
+            );
+            assert_eq!(
+                record.facts.agreement_status.map(crate::model::AgreementStatus::as_str),
+                Some("accepted")
+            );
+        },
+    );
+    with_row(&layout, &format!("{TENANT} |c.example|||||"), |record, parsed| {
+        assert!(matches!(parsed, Parsed::Row), "{parsed:?}");
+        assert_eq!(record.facts.agreement_status.map(crate::model::AgreementStatus::as_str), Some("missing"));
+    });
+}
+
+#[test]
+fn an_ignored_column_may_hold_anything() {
+    let layout =
+        detect("Subscription ID,Subscription,Quantity,Status,Weather", &outside()).expect("a layout");
+    with_row(&layout, "S-1|E3|5|Active|########", |_, parsed| {
+        assert!(matches!(parsed, Parsed::Row), "{parsed:?}");
+    });
+}
+
+#[test]
+fn bytes_that_are_no_text_are_rejected() {
+    let layout = canonical();
+    let row = csv::ByteRecord::from(vec![b"\xff\xfe".to_vec()]);
+    assert!(matches!(layout.parse(&row, &mut Record::default()), Parsed::Reject(_)));
+}
+
+#[test]
+fn clean_cells_are_borrowed() {
+    let layout = canonical();
+    let row = cells(&with("status", "active"));
+    let mut record = Record::default();
+    layout.parse(&row, &mut record);
+    assert!(
+        [&record.subscription_id, &record.product_id, &record.sku_id]
+            .iter()
+            .all(|text| matches!(text, std::borrow::Cow::Borrowed(_)))
+    );
+}

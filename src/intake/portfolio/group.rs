@@ -1,0 +1,139 @@
+//! Which records belong to the same customer, and to the same subscription.
+
+use std::cmp::Ordering;
+
+use crate::intake::Grain;
+use crate::intake::decode::is_damaged;
+use crate::intake::row::Key;
+use crate::intake::shard::Store;
+
+/// The heads and rows of one shard, sorted by customer.
+#[derive(Debug, Default)]
+pub(crate) struct Grouping {
+    /// Heads with the number of their customer, sorted by it.
+    pub(crate) heads: Vec<(u32, u32)>,
+    /// Rows with the number of their customer, sorted by it and by subscription id.
+    pub(crate) rows: Vec<Placed>,
+}
+
+/// A row with what it is sorted by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed {
+    pub(crate) customer: u32,
+    pub(crate) row: u32,
+    /// The first characters of the subscription id; 0 where there is none.
+    prefix: u64,
+}
+
+impl Grouping {
+    pub(crate) fn of(store: &Store, shard: usize, discarded: &[u16]) -> Self {
+        let numbers = if shard == 0 { number_by_text(store) } else { number_by_tenant(store) };
+        let is_kept = |file: &u16| !discarded.contains(file);
+        let mut heads: Vec<(u32, u32)> = numbers.iter().copied().zip(0..).collect();
+        heads.retain(|&(_, head)| is_kept(&store.heads[head].file));
+        heads.sort_unstable();
+        let placed = |(row, idx): (&crate::intake::row::Row, u32)| Placed {
+            customer: numbers[row.head as usize],
+            row: idx,
+            prefix: prefix(row.id, store),
+        };
+        let mut rows: Vec<Placed> = store.rows.iter().zip(0..).map(placed).collect();
+        rows.retain(|placed| is_kept(&store.rows[placed.row].file));
+        rows.sort_unstable_by(|a, b| compare(a, b, store));
+        Grouping { heads, rows }
+    }
+
+    /// Runs of rows of one customer and one subscription id that are no pools; rows without an id aside.
+    pub(crate) fn subscriptions<'g>(&'g self, store: &'g Store) -> impl Iterator<Item = &'g [Placed]> {
+        let same = |a: &Placed, b: &Placed| a.customer == b.customer && same_id(a, b, store);
+        self.rows.chunk_by(same).filter(|run| {
+            let has_id = run.first().is_some_and(|first| first.prefix != 0);
+            has_id && run.iter().any(|placed| store.rows[placed.row].grain != Grain::Pool)
+        })
+    }
+}
+
+pub(crate) fn same_id(a: &Placed, b: &Placed, store: &Store) -> bool {
+    a.prefix == b.prefix && {
+        let (a, b) = (store.rows[a.row].id, store.rows[b.row].id);
+        a == b || a.id(&store.text) == b.id(&store.text)
+    }
+}
+
+fn compare(a: &Placed, b: &Placed, store: &Store) -> Ordering {
+    a.customer.cmp(&b.customer).then_with(|| a.prefix.cmp(&b.prefix)).then_with(|| {
+        match (store.rows[a.row].id, store.rows[b.row].id) {
+            (Key::Missing, Key::Missing) => Ordering::Equal,
+            (Key::Guid(a), Key::Guid(b)) => a.cmp(&b),
+            (a, b) => a.id(&store.text).cmp(&b.id(&store.text)),
+        }
+    })
+}
+
+/// The first eight characters of the id as a number, so that most comparisons need no text.
+fn prefix(id: Key, store: &Store) -> u64 {
+    match id {
+        Key::Missing => 0,
+        Key::Guid(guid) => {
+            const DIGITS: &[u8; 16] = b"0123456789abcdef";
+            let first = &guid.as_bytes()[..4];
+            first.iter().fold(0, |prefix, &byte| {
+                let (high, low) = (DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]);
+                prefix << 16 | u64::from(high) << 8 | u64::from(low)
+            })
+        }
+        Key::Text(span) => {
+            let mut first = [0; 8];
+            let text = store.text.get(span).as_bytes();
+            let n = text.len().min(8);
+            first[..n].copy_from_slice(&text[..n]);
+            u64::from_be_bytes(first)
+        }
+    }
+}
+
+/// Numbers the customers of a shard in the order of their tenant ids; one number per head.
+fn number_by_tenant(store: &Store) -> Vec<u32> {
+    let mut order: Vec<_> = store.heads.iter().map(|head| head.tenant).zip(0u32..).collect();
+    order.sort_unstable();
+    numbered(&order)
+}
+
+/// Without a tenant id, the domain is the customer, and where there is none the name: that of the one
+/// domain it stands beside elsewhere, or its own. A name with lost characters stays inside its file.
+fn number_by_text(store: &Store) -> Vec<u32> {
+    let text = |head: u32| {
+        let head = &store.heads[head];
+        (store.text.get(head.name), store.text.get(head.domain), head.file)
+    };
+    let mut domains: Vec<(&str, &str)> = (0..store.heads.len() as u32)
+        .map(|head| (text(head).0, text(head).1))
+        .filter(|(name, domain)| !name.is_empty() && !domain.is_empty() && !is_damaged(name))
+        .collect();
+    domains.sort_unstable();
+    domains.dedup();
+    let key = |head: u32| {
+        let (name, domain, file) = text(head);
+        let first = domains.partition_point(|known| known.0 < name);
+        let known: Vec<_> = domains[first..].iter().take_while(|known| known.0 == name).take(2).collect();
+        match known.as_slice() {
+            _ if !domain.is_empty() => (domain, "", 0),
+            [(_, only)] => (*only, "", 0),
+            [] | [_, ..] if is_damaged(name) => ("", name, file + 1),
+            [] | [_, ..] => ("", name, 0),
+        }
+    };
+    let mut order: Vec<_> = (0..store.heads.len() as u32).map(|head| (key(head), head)).collect();
+    order.sort_unstable();
+    numbered(&order)
+}
+
+fn numbered<K: PartialEq>(order: &[(K, u32)]) -> Vec<u32> {
+    let mut numbers = vec![0; order.len()];
+    let mut number = 0;
+    for (idx, (key, head)) in order.iter().enumerate() {
+        number += u32::from(idx > 0 && order[idx - 1].0 != *key);
+        numbers[*head as usize] = number;
+    }
+    numbers
+}

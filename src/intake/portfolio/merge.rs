@@ -1,0 +1,294 @@
+//! One shard from records to customers: every subscription once, and a ledger of what became of the rest.
+
+use std::collections::BTreeMap;
+
+use crate::intake::Grain;
+use crate::intake::ledger::Entry;
+use crate::intake::portfolio::doubles::Doubles;
+use crate::intake::portfolio::draft::Draft;
+use crate::intake::portfolio::group::{Grouping, Placed, same_id};
+use crate::intake::portfolio::heads::{self, Whole};
+use crate::intake::portfolio::pools;
+use crate::intake::portfolio::shard::{CustomerEntry, Shard, StoredKind, StoredRemark};
+use crate::intake::products::{LOCAL, Names, Products, hash, names};
+use crate::intake::rejects::{Reject, Why};
+use crate::intake::row::{Joined, NOTHING, Row};
+use crate::intake::shard::Store;
+use crate::model::{Origin, Product, Seats};
+
+/// One shard, merged, with what the run as a whole must know of it.
+#[derive(Debug)]
+pub(crate) struct Merged {
+    pub(crate) shard: Shard,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) entries: BTreeMap<u16, Entry>,
+    /// Products put together from several records; rows hold their position with [`LOCAL`] set.
+    pub(crate) products: Vec<Product>,
+}
+
+/// Merges the rows of one shard, customer by customer.
+pub(crate) fn merge(store: Store, grouping: &Grouping, products: &[Product], doubles: &Doubles) -> Merged {
+    let mut merger = Merger {
+        shard: Shard { order: Vec::with_capacity(grouping.rows.len()), ..Shard::of(store) },
+        rejects: Vec::new(),
+        entries: BTreeMap::new(),
+        products,
+        added: Products::default(),
+        doubles,
+    };
+    let mut rows = grouping.rows.chunk_by(|a, b| a.customer == b.customer).peekable();
+    for heads in grouping.heads.chunk_by(|a, b| a.0 == b.0) {
+        if let Some(rows) = rows.next_if(|rows| rows[0].customer == heads[0].0) {
+            merger.customer(heads, rows);
+        }
+    }
+    Merged {
+        shard: merger.shard,
+        rejects: merger.rejects,
+        entries: merger.entries,
+        products: merger.added.into_list(),
+    }
+}
+
+/// The shard that is being built.
+pub(crate) struct Merger<'a> {
+    pub(crate) shard: Shard,
+    rejects: Vec<Reject>,
+    entries: BTreeMap<u16, Entry>,
+    products: &'a [Product],
+    added: Products,
+    doubles: &'a Doubles,
+}
+
+impl Merger<'_> {
+    fn customer(&mut self, heads: &[(u32, u32)], rows: &[Placed]) {
+        let (first_row, first_remark) = (self.shard.order.len(), self.shard.remarks.len());
+        let mut pools = Vec::new();
+        let mut without_id = Vec::new();
+        let mut rest = rows;
+        while let Some(first) = rest.first() {
+            let n = rest.iter().take_while(|placed| same_id(first, placed, &self.shard.store)).count();
+            let (run, after) = rest.split_at(n);
+            rest = after;
+            match run {
+                [only] if self.is_plain(only.row) => self.accept(only.row),
+                run if self.shard.store.rows[run[0].row].id.is_missing() => {
+                    self.without_id(run, &mut pools, &mut without_id);
+                }
+                run => self.same_id(run, &mut pools),
+            }
+        }
+        pools::settle(self, &pools, first_row, &mut without_id);
+        self.sort_by_content(&mut without_id);
+        for &row in &without_id {
+            self.count_accepted(row);
+        }
+        self.shard.order.splice(first_row..first_row, without_id);
+        if self.shard.order.len() > first_row {
+            self.fill_channel(heads, first_row);
+            let whole = heads::merge(&self.shard.store, heads);
+            self.enter(&whole, heads, first_row, first_remark);
+        } else {
+            self.shard.remarks.truncate(first_remark);
+        }
+    }
+
+    /// A customer list's constant fills empty cells only and contradicts nobody.
+    fn fill_channel(&mut self, heads: &[(u32, u32)], first_row: usize) {
+        let store = &mut self.shard.store;
+        let Some(channel) = heads.iter().filter_map(|&(_, head)| store.heads[head].channel).min() else {
+            return;
+        };
+        for &row in &self.shard.order[first_row..] {
+            let row = store.rows.get_mut(row);
+            if row.channel.is_none() {
+                (row.channel, row.assumed_channel) = (Some(channel), true);
+            }
+        }
+    }
+
+    fn enter(&mut self, whole: &Whole, heads: &[(u32, u32)], first_row: usize, first_remark: usize) {
+        let head = match heads {
+            [(_, only)] => *only,
+            _ => self.shard.store.heads.push(whole.head),
+        };
+        for &(joined, origin) in &whole.joined {
+            let kind = if joined == Joined::ByDomain { StoredKind::ByDomain } else { StoredKind::ByName };
+            self.shard.remarks.push(StoredRemark { row: NOTHING, kind, origin });
+        }
+        let (first_row, first_remark) = (first_row as u32, first_remark as u32);
+        self.shard.customers.push(CustomerEntry { head, first_row, first_remark });
+    }
+
+    /// Nearly every row: the only one of its id, and complete.
+    fn is_plain(&self, row: u32) -> bool {
+        let row = &self.shard.store.rows[row];
+        row.grain == Grain::Subscription
+            && row.seats_purchased.is_some()
+            && !row.id.is_missing()
+            && !self.doubles.hold(row.id, &self.shard.store.text)
+    }
+
+    fn accept(&mut self, row: u32) {
+        self.shard.order.push(row);
+        self.count_accepted(row);
+    }
+
+    fn count_accepted(&mut self, row: u32) {
+        let row = self.shard.store.rows[row];
+        let entry = self.entry(row.file);
+        entry.accepted.add(row.seats());
+        if row.grain != Grain::Subscription {
+            entry.read.seats += row.seats();
+        }
+    }
+
+    pub(crate) fn entry(&mut self, file: u16) -> &mut Entry {
+        self.entries.entry(file).or_default()
+    }
+
+    pub(crate) fn count_merged(&mut self, row: &Row) {
+        let seats = if row.grain == Grain::Subscription { row.seats() } else { 0 };
+        self.entry(row.file).merged.add(seats);
+    }
+
+    pub(crate) fn reject(&mut self, row: &Row, why: Why) {
+        let seats = if row.grain == Grain::Subscription { row.seats() } else { 0 };
+        self.entry(row.file).rejected.add(seats);
+        self.rejects.push(Reject::late(row.origin(), seats, why));
+    }
+
+    fn reject_all(&mut self, drafts: &[Draft], why: &Why) {
+        for draft in drafts {
+            self.reject(&draft.row, why.clone());
+        }
+    }
+
+    /// Rows without a subscription id stand for themselves; charges of one product must agree.
+    fn without_id(&mut self, run: &[Placed], pools: &mut Vec<u32>, accepted: &mut Vec<u32>) {
+        let mut charges = Vec::new();
+        for placed in run {
+            let row = self.shard.store.rows[placed.row];
+            match row.grain {
+                Grain::Pool => pools.push(placed.row),
+                Grain::Charge => charges.push(placed.row),
+                Grain::Subscription if row.seats_purchased.is_some() => accepted.push(placed.row),
+                Grain::Subscription | Grain::Customer | Grain::Relationship => {
+                    self.reject(&row, Why::no_seats());
+                }
+            }
+        }
+        self.sort_by_content(&mut charges);
+        let product = |row: &u32| self.shard.store.rows[*row].product;
+        let groups: Vec<Vec<u32>> =
+            charges.chunk_by(|a, b| product(a) == product(b)).map(<[u32]>::to_vec).collect();
+        for group in groups {
+            self.charges_of_product(&group, accepted);
+        }
+    }
+
+    fn charges_of_product(&mut self, group: &[u32], accepted: &mut Vec<u32>) {
+        let drafts: Vec<Draft> = group.iter().map(|&row| Draft::of(&self.shard.store, row)).collect();
+        let mut seats: Vec<Seats> = drafts.iter().filter_map(Draft::charged_seats).collect();
+        seats.dedup();
+        match seats.as_slice() {
+            [_] => {
+                if let Some(draft) = Draft::collapse_charges(drafts.clone(), &self.shard.store.text) {
+                    drafts.iter().filter(|it| it.at != draft.at).for_each(|it| self.count_merged(&it.row));
+                    accepted.push(draft.at);
+                    draft.put(&mut self.shard.store);
+                }
+            }
+            [] => self.reject_all(&drafts, &Why::no_seats()),
+            [first, second, ..] => {
+                let value = format!("{};{}", first.get(), second.get());
+                self.reject_all(&drafts, &Why::conflict("seats_purchased", value));
+            }
+        }
+    }
+
+    /// All rows of one subscription id become one, or are all rejected.
+    fn same_id(&mut self, run: &[Placed], pools: &mut Vec<u32>) {
+        let mut drafts = Vec::with_capacity(run.len());
+        for placed in run {
+            match self.shard.store.rows[placed.row].grain {
+                Grain::Pool => pools.push(placed.row),
+                _ => drafts.push(Draft::of(&self.shard.store, placed.row)),
+            }
+        }
+        let Some(first) = drafts.first() else { return };
+        let id = first.row.id;
+        if self.doubles.hold(id, &self.shard.store.text) {
+            let id = id.id(&self.shard.store.text).map(|id| id.to_string()).unwrap_or_default();
+            self.reject_all(&drafts, &Why::two_tenants(id));
+            return;
+        }
+        match Draft::unite(&drafts, &self.shard.store.text) {
+            Err(why) => self.reject_all(&drafts, &why),
+            Ok((united, _)) if united.row.seats_purchased.is_none() => {
+                self.reject_all(&drafts, &Why::no_seats());
+            }
+            Ok((mut united, disagreements)) => {
+                united.row.product = self.common_product(&united.products);
+                for disagreement in disagreements {
+                    self.remark(united.at, &disagreement.texts(), disagreement.origin, disagreement.column);
+                }
+                drafts.iter().filter(|it| it.at != united.at).for_each(|it| self.count_merged(&it.row));
+                let at = united.at;
+                united.put(&mut self.shard.store);
+                self.accept(at);
+            }
+        }
+    }
+
+    fn remark(&mut self, row: u32, texts: &(String, String), origin: Origin, column: &'static str) {
+        let text = &mut self.shard.store.text;
+        let kind = StoredKind::Disagree { column, kept: text.add(&texts.0), other: text.add(&texts.1) };
+        self.shard.remarks.push(StoredRemark { row, kind, origin });
+    }
+
+    /// Of several records of one subscription, each name as the highest rank gives it.
+    fn common_product(&mut self, ranked: &[u32]) -> u32 {
+        let Some((&first, others)) = ranked.split_first() else { return 0 };
+        let mut all: Names<'_> = names(&self.products[first as usize]);
+        for &other in others {
+            for (name, other) in all.iter_mut().zip(names(&self.products[other as usize])) {
+                if name.is_empty() {
+                    *name = other;
+                }
+            }
+        }
+        if all == names(&self.products[first as usize]) {
+            return first;
+        }
+        LOCAL | self.added.intern(&all, hash(&all))
+    }
+
+    pub(crate) fn names_of(&self, row: u32) -> Names<'_> {
+        match self.shard.store.rows[row].product {
+            local if local & LOCAL != 0 => names(&self.added.list()[(local ^ LOCAL) as usize]),
+            known => names(&self.products[known as usize]),
+        }
+    }
+
+    /// By what the rows say; where they say the same, by where they stand.
+    pub(crate) fn sort_by_content(&self, rows: &mut [u32]) {
+        let store = &self.shard.store;
+        let names = |row: &Row| match row.product {
+            local if local & LOCAL != 0 => names(&self.added.list()[(local ^ LOCAL) as usize]),
+            known => names(&self.products[known as usize]),
+        };
+        rows.sort_by(|&a, &b| {
+            let (a, b) = (&store.rows[a], &store.rows[b]);
+            let extras = || {
+                let extra = |row: &Row| store.extra(row).copied().unwrap_or_default();
+                extra(a).compare_content(&extra(b), &store.text)
+            };
+            names(a)
+                .cmp(&names(b))
+                .then_with(|| a.compare_content(b))
+                .then_with(extras)
+                .then_with(|| a.origin().cmp(&b.origin()))
+        });
+    }
+}

@@ -1,0 +1,167 @@
+//! All customers of one run: rows joined by tenant, merged, and held in the order of the tenants.
+
+mod doubles;
+mod draft;
+mod group;
+mod heads;
+mod join;
+mod merge;
+mod pools;
+mod refetch;
+mod shard;
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::intake::layout::{Layout, Role};
+use crate::intake::ledger::Entry;
+use crate::intake::products::{LOCAL, Products, hash, names};
+use crate::intake::read::{FileReport, OnProgress, Settings, Stores};
+use crate::intake::rejects::Reject;
+use crate::intake::shard::Store;
+use crate::intake::source::Input;
+use crate::model::Product;
+
+use doubles::Doubles;
+use group::Grouping;
+use merge::Merged;
+pub use shard::Shard;
+
+#[cfg(test)]
+mod tests;
+
+/// Every input, read, joined and merged.
+#[derive(Debug)]
+pub struct Portfolio {
+    /// One report per input, in the order given; its ledger is complete.
+    pub files: Vec<FileReport>,
+    /// Distinct products, sorted; `Subscription::product` is a position in this list.
+    pub products: Vec<Product>,
+    /// Sorted by file and line.
+    pub rejects: Vec<Reject>,
+    shards: Vec<Shard>,
+}
+
+impl Portfolio {
+    /// Reads the inputs one after the other and joins them.
+    ///
+    /// The customers do not depend on the order of the rows nor on the number of threads.
+    pub fn read(inputs: &[Input], settings: &Settings, tell: OnProgress<'_>) -> Result<Self, Error> {
+        let mut stores = Stores::new();
+        for input in inputs {
+            stores.read(input, settings, tell)?;
+        }
+        refuse_what_cannot_stand_alone(&stores.files)?;
+        let again = std::mem::take(&mut stores.again);
+        let mut portfolio = Portfolio::build(stores);
+        portfolio.files.iter().try_for_each(|file| file.entry.check(&file.path))?;
+        refetch::fetch(&again, &mut portfolio)?;
+        Ok(portfolio)
+    }
+
+    /// Shards in the order of the tenant ids; customers without one come first.
+    pub fn shards(&self) -> &[Shard] {
+        &self.shards
+    }
+
+    /// Customers that hold a subscription.
+    pub fn n_customers(&self) -> usize {
+        self.shards.iter().map(Shard::n_customers).sum()
+    }
+
+    pub fn n_subscriptions(&self) -> usize {
+        self.shards.iter().map(Shard::n_subscriptions).sum()
+    }
+
+    fn build(read: Stores) -> Self {
+        let Stores { shards: mut stores, products, mut rejects, mut files, discarded, .. } = read;
+        let products = rank(&mut stores, products.into_list());
+        join::join(&mut stores);
+        let groupings: Vec<Grouping> =
+            stores.par_iter().enumerate().map(|(idx, store)| Grouping::of(store, idx, &discarded)).collect();
+        let doubles = Doubles::find(&stores, &groupings);
+        let merged: Vec<Merged> = stores
+            .into_par_iter()
+            .zip(groupings)
+            .map(|(store, grouping)| merge::merge(store, &grouping, &products, &doubles))
+            .collect();
+        let mut shards = Vec::with_capacity(merged.len());
+        let mut added = Vec::with_capacity(merged.len());
+        for part in merged {
+            rejects.extend(part.rejects);
+            part.entries.iter().for_each(|(&file, entry)| files[usize::from(file)].entry.plus(entry));
+            added.push(part.products);
+            shards.push(part.shard);
+        }
+        rejects.retain(|reject| !discarded.contains(&(reject.origin.file as u16)));
+        for &file in &discarded {
+            files[usize::from(file)].entry = Entry::default();
+        }
+        rejects.par_sort_unstable();
+        let products = adopt(products, &added, &mut shards);
+        Portfolio { files, products, rejects, shards }
+    }
+}
+
+/// Files that only add facts, or are of no use, need another one beside them.
+fn refuse_what_cannot_stand_alone(files: &[FileReport]) -> Result<(), Error> {
+    let layouts = || files.iter().flat_map(|file| file.sections.iter().map(move |(_, it)| (file, it)));
+    let stands_alone = |layout: &Layout| {
+        layout.role() == Role::Reference || layout.role() == Role::Portfolio && !layout.adds_facts()
+    };
+    if layouts().any(|(_, layout)| stands_alone(layout)) {
+        return Ok(());
+    }
+    match layouts().next() {
+        None => Ok(()),
+        Some((file, layout)) if layout.role() == Role::Useless => {
+            Err(Error::input(&file.path, layout.because()))
+        }
+        Some((file, layout)) => {
+            let profile = layout.profile();
+            let reason = format!(
+                "needed column missing: {profile} holds no number of seats; add the export that lists the subscriptions"
+            );
+            Err(Error::input(&file.path, reason))
+        }
+    }
+}
+
+/// Sorts the products, so that their positions say nothing about the order of the rows.
+fn rank(stores: &mut [Store], list: Vec<Product>) -> Vec<Product> {
+    let (sorted, places) = sorted(list);
+    stores.par_iter_mut().for_each(|store| {
+        store.rows.iter_mut().for_each(|row| row.product = places[row.product as usize]);
+    });
+    sorted
+}
+
+/// Adds the products that merging put together, and sorts again.
+fn adopt(list: Vec<Product>, added: &[Vec<Product>], shards: &mut [Shard]) -> Vec<Product> {
+    if added.iter().all(Vec::is_empty) {
+        return list;
+    }
+    let mut all = Products::default();
+    let mut intern = |product: &Product| all.intern(&names(product), hash(&names(product)));
+    let kept: Vec<u32> = list.iter().map(&mut intern).collect();
+    let new: Vec<Vec<u32>> = added.iter().map(|part| part.iter().map(&mut intern).collect()).collect();
+    let (sorted, places) = sorted(all.into_list());
+    shards.par_iter_mut().zip(new).for_each(|(shard, new)| {
+        shard.store.rows.iter_mut().for_each(|row| {
+            let known = match row.product {
+                local if local & LOCAL != 0 => new[(local ^ LOCAL) as usize],
+                global => kept[global as usize],
+            };
+            row.product = places[known as usize];
+        });
+    });
+    sorted
+}
+
+fn sorted(list: Vec<Product>) -> (Vec<Product>, Vec<u32>) {
+    let mut numbered: Vec<(Product, u32)> = list.into_iter().zip(0..).collect();
+    numbered.par_sort_unstable();
+    let mut places = vec![0; numbered.len()];
+    numbered.iter().zip(0..).for_each(|((_, from), to)| places[*from as usize] = to);
+    (numbered.into_iter().map(|(product, _)| product).collect(), places)
+}

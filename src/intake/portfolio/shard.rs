@@ -1,0 +1,134 @@
+//! Customers of one shard, lent to whoever asks, as often as they ask.
+
+use crate::intake::row::{Extra, NOTHING, Row, Span};
+use crate::intake::shard::Store;
+use crate::model::{Customer, Origin, ProductIdx, Remark, RemarkKind, Subscription};
+
+/// Customers whose tenant ids begin with the same byte, in the order of their ids.
+#[derive(Debug, Default)]
+pub struct Shard {
+    pub(crate) store: Store,
+    /// Rows that are subscriptions, sorted by customer and subscription id.
+    pub(crate) order: Vec<u32>,
+    pub(crate) customers: Vec<CustomerEntry>,
+    /// Sorted by customer.
+    pub(crate) remarks: Vec<StoredRemark>,
+}
+
+/// Where a customer's facts, rows and remarks begin.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CustomerEntry {
+    pub(crate) head: u32,
+    pub(crate) first_row: u32,
+    pub(crate) first_remark: u32,
+}
+
+/// A remark about a row, or about the customer where `row` is [`NOTHING`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoredRemark {
+    pub(crate) row: u32,
+    pub(crate) kind: StoredKind,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum StoredKind {
+    Disagree { column: &'static str, kept: Span, other: Span },
+    ByDomain,
+    ByName,
+}
+
+impl Shard {
+    pub(crate) fn of(store: Store) -> Self {
+        Shard { store, ..Shard::default() }
+    }
+
+    pub fn n_customers(&self) -> usize {
+        self.customers.len()
+    }
+
+    pub fn n_subscriptions(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Every customer that holds a subscription, in the order of the tenant ids.
+    pub fn customers(&self) -> impl ExactSizeIterator<Item = Customer<'_>> {
+        (0..self.customers.len()).map(|idx| self.customer(idx))
+    }
+
+    /// The customer at a position, for work that is divided.
+    pub fn customer(&self, idx: usize) -> Customer<'_> {
+        let entry = self.customers[idx];
+        let next = self.customers.get(idx + 1);
+        let end_row = next.map_or(self.order.len(), |next| next.first_row as usize);
+        let end_remark = next.map_or(self.remarks.len(), |next| next.first_remark as usize);
+        let rows = &self.order[entry.first_row as usize..end_row];
+        let remarks = &self.remarks[entry.first_remark as usize..end_remark];
+        let head = &self.store.heads[entry.head];
+        Customer {
+            tenant: head.tenant,
+            name: self.store.text.get(head.name),
+            domain: self.store.text.get(head.domain),
+            facts: head.facts,
+            subscriptions: rows.iter().map(|&row| self.subscription(&self.store.rows[row])).collect(),
+            remarks: remarks.iter().map(|remark| self.remark(remark, rows)).collect(),
+        }
+    }
+
+    fn remark(&self, stored: &StoredRemark, rows: &[u32]) -> Remark<'_> {
+        let text = |span| self.store.text.get(span);
+        let kind = match stored.kind {
+            StoredKind::Disagree { column, kept, other } => {
+                RemarkKind::SourcesDisagree { column, kept: text(kept), other: text(other) }
+            }
+            StoredKind::ByDomain => RemarkKind::JoinedByDomain,
+            StoredKind::ByName => RemarkKind::JoinedByName,
+        };
+        let is_about = |row: &u32| *row == stored.row && stored.row != NOTHING;
+        Remark { subscription: rows.iter().position(is_about), kind, origin: stored.origin }
+    }
+
+    fn subscription(&self, row: &Row) -> Subscription<'_> {
+        let text = &self.store.text;
+        let rare = self.store.extra(row).copied().unwrap_or_default();
+        let Extra {
+            parent,
+            cancel_until,
+            last_purchase_or_renewal,
+            promotion,
+            open_transfer,
+            target_seats,
+            ..
+        } = rare;
+        let parent = parent.id(text);
+        Subscription {
+            id: row.id.id(text),
+            parent,
+            product: ProductIdx(row.product),
+            channel: row.channel,
+            billing_account: row.billing_account,
+            commerce_model: row.commerce_model,
+            seats_purchased: row.seats() as u32,
+            seats_assigned: row.seats_assigned,
+            seats_scope: row.seats_scope,
+            status: row.status,
+            term: row.term,
+            billing_cycle: row.billing_cycle,
+            start_date: row.start_date,
+            end_date: row.end_date,
+            cancel_until,
+            last_purchase_or_renewal,
+            auto_renew: row.auto_renew,
+            end_of_term_action: row.end_of_term_action,
+            is_trial: row.is_trial == Some(true),
+            is_add_on: row.is_add_on.unwrap_or(parent.is_some()),
+            promotion_id: text.get(promotion),
+            open_transfer_id: text.get(open_transfer),
+            unit_price: row.unit_price,
+            price_basis: row.price_basis,
+            currency: row.currency,
+            target_seats,
+            origin: row.origin(),
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Reads one input after the other: a group of blocks is parsed while the next group is read.
+
+use std::collections::BTreeMap;
+
+use encoding_rs::Encoding;
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::intake::batch::Batch;
+use crate::intake::block::{Change, Reading, Records, Section, parse};
+use crate::intake::cutter::{Block, Piece};
+use crate::intake::decode::{Damage, clean};
+use crate::intake::export::{Again, Exported, next_group, sample};
+use crate::intake::layout::{DetectContext, Fault, Layout, Note, Role};
+use crate::intake::ledger::Entry;
+use crate::intake::opening::Header;
+use crate::intake::products::{Products, hash, names};
+use crate::intake::rejects::Reject;
+use crate::intake::shard::{N_SHARDS, Store};
+use crate::intake::source::{Input, Summary};
+use crate::model::Origin;
+
+/// What is known about the inputs before they are read.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where the bytes of a file do not say it.
+    pub encoding: Option<&'static Encoding>,
+    pub delimiter: Option<u8>,
+    /// Go on without inputs that cannot be read.
+    pub skip_unreadable: bool,
+    pub context: DetectContext,
+}
+
+/// How far reading has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress<'a> {
+    pub path: &'a str,
+    /// Bytes of this input that were read, of all it has (0 where unknown).
+    pub bytes: u64,
+    pub of_bytes: u64,
+    /// Records of all inputs that were read.
+    pub records: u64,
+}
+
+/// Told how far reading has come, a few times a second.
+pub type OnProgress<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
+
+/// One input, as read.
+#[derive(Debug, Clone)]
+pub struct FileReport {
+    pub path: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub encoding: &'static str,
+    /// The first header, and those of other kinds further down, each with the way it is read.
+    pub sections: Vec<(Header, Layout)>,
+    pub damage: Damage,
+    /// What was noticed about single records, and about how many.
+    pub notes: BTreeMap<Note, u64>,
+    pub entry: Entry,
+    /// Why nothing was read, where `skip_unreadable` let the run go on.
+    pub skipped: Option<String>,
+}
+
+/// Everything that was read, before it is joined.
+#[derive(Debug)]
+pub(crate) struct Stores {
+    pub(crate) shards: Vec<Store>,
+    pub(crate) products: Products,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) files: Vec<FileReport>,
+    /// Files that broke off and whose rows do not count.
+    pub(crate) discarded: Vec<u16>,
+    /// How to read each input again.
+    pub(crate) again: Vec<Option<Again>>,
+    records: u64,
+}
+
+impl Stores {
+    pub(crate) fn new() -> Self {
+        Stores {
+            shards: (0..N_SHARDS).map(|_| Store::default()).collect(),
+            products: Products::default(),
+            rejects: Vec::new(),
+            files: Vec::new(),
+            discarded: Vec::new(),
+            again: Vec::new(),
+            records: 0,
+        }
+    }
+
+    /// Reads one input to its end.
+    pub(crate) fn read(
+        &mut self,
+        input: &Input,
+        settings: &Settings,
+        tell: OnProgress<'_>,
+    ) -> Result<(), Error> {
+        let outcome = Exported::open(input, settings)
+            .and_then(|exported| self.read_exported(exported, input, settings, tell));
+        let report = match outcome {
+            Ok((report, again)) => {
+                self.again.push(Some(again));
+                report
+            }
+            Err(error) if settings.skip_unreadable => {
+                self.discarded.push(self.files.len() as u16);
+                self.again.push(None);
+                FileReport::unread(&input.path, &error)
+            }
+            Err(error) => return Err(error),
+        };
+        self.files.push(report);
+        Ok(())
+    }
+
+    fn read_exported(
+        &mut self,
+        exported: Exported,
+        input: &Input,
+        settings: &Settings,
+        tell: OnProgress<'_>,
+    ) -> Result<(FileReport, Again), Error> {
+        let Exported { again, mut cutter, section } = exported;
+        let failed = |source| Error::Open { path: input.path.clone(), source };
+        let context = DetectContext { outside: input.outside.outside(), ..settings.context.clone() };
+        let size = again.size();
+        let mut walk = Walk {
+            file: self.files.len() as u16,
+            context: &context,
+            sections: vec![section],
+            damage: Damage::default(),
+            notes: BTreeMap::new(),
+            entry: Entry::default(),
+        };
+        let mut group = next_group(&mut cutter).map_err(failed)?;
+        while !group.is_empty() {
+            let (done, next) = rayon::join(|| walk.group(group, self), || next_group(&mut cutter));
+            done?;
+            group = next.map_err(failed)?;
+            let progress = Progress {
+                path: &input.path,
+                bytes: cutter.source().n_bytes(),
+                of_bytes: size,
+                records: self.records,
+            };
+            tell(progress);
+        }
+        let summary = cutter.finish().map_err(failed)?;
+        walk.read_rejects_again(self, &again, &input.path)?;
+        Ok((walk.report(&input.path, &summary), again))
+    }
+
+    /// Divides the batches among the shards, in order inside each.
+    fn append(&mut self, batches: &[Batch]) {
+        let products: Vec<Vec<u32>> = batches.iter().map(|batch| self.adopt(&batch.products)).collect();
+        self.shards.par_iter_mut().enumerate().for_each(|(shard, store)| {
+            for (batch, products) in batches.iter().zip(&products) {
+                store.append(shard, batch, products);
+            }
+        });
+    }
+
+    fn adopt(&mut self, products: &Products) -> Vec<u32> {
+        let intern = |product| self.products.intern(&names(product), hash(&names(product)));
+        products.list().iter().map(intern).collect()
+    }
+}
+
+/// The state of reading one input.
+struct Walk<'a> {
+    file: u16,
+    context: &'a DetectContext,
+    sections: Vec<Section>,
+    damage: Damage,
+    notes: BTreeMap<Note, u64>,
+    entry: Entry,
+}
+
+impl Walk<'_> {
+    fn group(&mut self, group: Vec<Piece>, stores: &mut Stores) -> Result<(), Error> {
+        let mut blocks = Vec::with_capacity(group.len());
+        for piece in group {
+            match piece {
+                Piece::Block(block) => blocks.push(block),
+                Piece::Broken { line, raw, reason } => self.broken(line, &raw, reason, stores),
+            }
+        }
+        while !blocks.is_empty() {
+            blocks = self.blocks(blocks, stores)?;
+        }
+        Ok(())
+    }
+
+    /// Parses blocks with the present section; returns those another header asks to be read again.
+    fn blocks(&mut self, blocks: Vec<Block>, stores: &mut Stores) -> Result<Vec<Block>, Error> {
+        let section =
+            self.sections.last().ok_or_else(|| Error::Internal("a file without header".to_owned()))?;
+        if section.layout.role() != Role::Portfolio {
+            self.count_only(&blocks);
+            return Ok(Vec::new());
+        }
+        let reading = Reading { section, file: self.file, context: self.context, known: &stores.products };
+        let parsed: Vec<_> = blocks.par_iter().map(|block| parse(block, &reading)).collect();
+        let mut batches = Vec::with_capacity(parsed.len());
+        let mut again = Vec::new();
+        let mut waiting = blocks.into_iter();
+        for (batch, change) in parsed {
+            waiting.next();
+            batches.push(batch);
+            if let Some(Change { section, rest }) = change {
+                again.push(rest);
+                again.extend(waiting);
+                self.sections.push(section);
+                break;
+            }
+        }
+        self.take(batches, stores);
+        Ok(again)
+    }
+
+    /// A file in the notation of the contract may hold cells in another one: every such record was
+    /// rejected, and together they are the evidence by which all of them are read once more. Which rows
+    /// come first makes no difference.
+    fn read_rejects_again(&mut self, stores: &mut Stores, again: &Again, path: &str) -> Result<(), Error> {
+        let [section] = self.sections.as_slice() else { return Ok(()) };
+        let file = u32::from(self.file);
+        let first = stores.rejects.iter().rposition(|it| it.origin.file != file).map_or(0, |last| last + 1);
+        if section.layout.needs_evidence() || first == stores.rejects.len() {
+            return Ok(());
+        }
+        let mut evidence = sample(again, section, path)?;
+        let mut cells = csv::ByteRecord::new();
+        for reject in stores.rejects[first..].iter().filter(|reject| !reject.column.is_empty()) {
+            if Records::new(&reject.raw, 1, section.header.delimiter).next(&mut cells).is_some() {
+                section.layout.observe(&cells, reject.origin.line, &mut evidence);
+            }
+        }
+        if evidence.is_plain() {
+            return Ok(());
+        }
+        let decision = section.layout.clone().decide(evidence);
+        let layout = decision.map_err(|error| Error::input(path, error.to_string()))?;
+        self.sections = vec![Section { header: section.header.clone(), layout }];
+        let rejects = stores.rejects.split_off(first);
+        self.read_again(rejects, stores);
+        Ok(())
+    }
+
+    fn read_again(&mut self, rejects: Vec<Reject>, stores: &mut Stores) {
+        let mut batch = Batch::default();
+        let (repaired, rejects): (Vec<_>, Vec<_>) =
+            rejects.into_iter().partition(|reject| !reject.column.is_empty());
+        stores.rejects.extend(rejects);
+        let section = &self.sections[0];
+        let reading = Reading { section, file: self.file, context: self.context, known: &stores.products };
+        let mut cells = csv::ByteRecord::new();
+        for reject in repaired {
+            let line = reject.origin.line;
+            if let Some(found) = Records::new(&reject.raw, line, section.header.delimiter).next(&mut cells) {
+                self.entry.withdraw_reject(reject.seats);
+                stores.records -= 1;
+                reading.record(&cells, &found, false, &mut batch);
+            }
+        }
+        batch.seal();
+        self.take(vec![batch], stores);
+    }
+
+    fn take(&mut self, mut batches: Vec<Batch>, stores: &mut Stores) {
+        for batch in &mut batches {
+            self.damage.plus(&batch.damage);
+            for (note, n) in &batch.notes {
+                *self.notes.entry(*note).or_default() += n;
+            }
+            self.entry.plus(&batch.entry);
+            stores.records += batch.entry.read.records;
+            stores.rejects.append(&mut batch.rejects);
+        }
+        stores.append(&batches);
+    }
+
+    /// Records of a file that is not part of the portfolio are counted and nothing else.
+    fn count_only(&mut self, blocks: &[Block]) {
+        let Some(section) = self.sections.last() else { return };
+        let count = |block: &Block| {
+            let mut records = Records::new(&block.bytes, block.first_line, section.header.delimiter);
+            let mut cells = csv::ByteRecord::new();
+            std::iter::from_fn(|| records.next(&mut cells).map(|_| ())).count() as u64
+        };
+        let n: u64 = blocks.par_iter().map(count).sum();
+        self.entry.read.records += n;
+        match section.layout.role() {
+            Role::Reference => self.entry.reference.records += n,
+            Role::Useless | Role::Portfolio => self.entry.skipped.records += n,
+        }
+    }
+
+    fn broken(&mut self, line: u32, raw: &[u8], reason: &'static str, stores: &mut Stores) {
+        let origin = Origin { file: u32::from(self.file), line };
+        let raw = clean(raw, &mut self.damage);
+        let fault = Fault {
+            column: "".into(),
+            value: String::new(),
+            reason: reason.into(),
+            repair: "close the quote in this line, or double it".into(),
+        };
+        let reject = Reject::new(origin, fault, 0, &raw);
+        self.entry.read.add(0);
+        self.entry.rejected.add(0);
+        stores.records += 1;
+        stores.rejects.push(reject);
+    }
+
+    fn report(self, path: &str, summary: &Summary) -> FileReport {
+        let mut damage = self.damage;
+        damage.zero_bytes = summary.zero_bytes;
+        damage.replaced_characters += u64::from(summary.replaced);
+        FileReport {
+            path: path.to_owned(),
+            bytes: summary.bytes,
+            sha256: summary.sha256.clone(),
+            encoding: summary.encoding.unwrap_or_else(|| damage.encoding()),
+            sections: self.sections.into_iter().map(|it| (it.header, it.layout)).collect(),
+            damage,
+            notes: self.notes,
+            entry: self.entry,
+            skipped: None,
+        }
+    }
+}
+
+impl FileReport {
+    /// The header a line stands under, and the way it is read.
+    pub fn section_of(&self, line: u32) -> Option<&(Header, Layout)> {
+        let after = self.sections.partition_point(|(header, _)| header.line <= line);
+        self.sections.get(after.saturating_sub(1))
+    }
+
+    fn unread(path: &str, error: &Error) -> Self {
+        FileReport {
+            path: path.to_owned(),
+            bytes: 0,
+            sha256: String::new(),
+            encoding: "",
+            sections: Vec::new(),
+            damage: Damage::default(),
+            notes: BTreeMap::new(),
+            entry: Entry::default(),
+            skipped: Some(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Raw bytes of an input, counted and hashed while they are read, unpacked where they are compressed.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+/// Unpacked bytes below which no ratio is suspicious.
+const ALWAYS_UNPACKED: u64 = 256 << 20;
+/// Unpacked bytes per packed byte that no export reaches and a bomb does.
+const MOST_PER_BYTE: u64 = 300;
+
+/// A file that remembers what was read of it.
+pub(super) struct Tap {
+    file: File,
+    digest: Option<Sha256>,
+    bytes: u64,
+}
+
+impl Tap {
+    pub(super) fn new(file: File, hashed: bool) -> Self {
+        Tap { file, digest: hashed.then(Sha256::new), bytes: 0 }
+    }
+
+    pub(super) fn n_bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Reads what is left, so that the hash is that of the whole file.
+    pub(super) fn finish(mut self) -> io::Result<(u64, String)> {
+        io::copy(&mut self, &mut io::sink())?;
+        let digest = self.digest.map(Sha256::finalize);
+        let nibbles = digest.iter().flatten().flat_map(|byte| [byte >> 4, byte & 15]);
+        let hex = nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect();
+        Ok((self.bytes, hex))
+    }
+}
+
+impl Read for Tap {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(into)?;
+        if let Some(digest) = &mut self.digest {
+            digest.update(&into[..n]);
+        }
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
+
+/// The bytes of an export, unpacked.
+pub(super) enum Raw {
+    Plain(Tap),
+    Gzip { decoder: Box<MultiGzDecoder<Tap>>, unpacked: u64 },
+}
+
+impl Raw {
+    pub(super) fn gzip(tap: Tap) -> Self {
+        Raw::Gzip { decoder: Box::new(MultiGzDecoder::new(tap)), unpacked: 0 }
+    }
+
+    pub(super) fn n_bytes(&self) -> u64 {
+        match self {
+            Raw::Plain(tap) => tap.n_bytes(),
+            Raw::Gzip { decoder, .. } => decoder.get_ref().n_bytes(),
+        }
+    }
+
+    pub(super) fn into_tap(self) -> Tap {
+        match self {
+            Raw::Plain(tap) => tap,
+            Raw::Gzip { decoder, .. } => decoder.into_inner(),
+        }
+    }
+}
+
+impl Read for Raw {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Raw::Plain(tap) => tap.read(into),
+            Raw::Gzip { decoder, unpacked } => {
+                let n = decoder.read(into)?;
+                *unpacked += n as u64;
+                let allowed = decoder.get_ref().n_bytes().saturating_mul(MOST_PER_BYTE).max(ALWAYS_UNPACKED);
+                if *unpacked > allowed {
+                    return Err(io::Error::other(
+                        "it unpacks to far more than any export; unpack it yourself",
+                    ));
+                }
+                Ok(n)
+            }
+        }
+    }
+}

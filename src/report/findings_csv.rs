@@ -1,0 +1,95 @@
+//! `findings.csv`: one line per finding that is more than a note.
+
+use crate::model::write_day;
+use crate::plan::CustomerPlan;
+use crate::report::Context;
+use crate::report::by_subject::BySubject;
+use crate::report::cells::{Cells, append_count, append_header, append_money};
+use crate::report::finding_id::append_finding_id;
+use crate::rules::{Detail, Severity, Value};
+
+/// The columns, in the order of the contract.
+pub const COLUMNS: &[&str] = &[
+    "finding_id",
+    "rule",
+    "severity",
+    "customer_tenant_id",
+    "subscription_id",
+    "observed",
+    "actor",
+    "due",
+    "source_file",
+    "source_line",
+];
+
+pub fn header(out: &mut Vec<u8>) {
+    append_header(out, COLUMNS);
+}
+
+/// The lines of one customer: those about the customer itself, then subscription by subscription.
+/// Notes and waived findings are left out.
+pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
+    let is_listed = |at: usize| plan.findings[at].severity >= Severity::Risk && !plan.is_waived(at);
+    if !(0..plan.findings.len()).any(is_listed) {
+        return;
+    }
+    let by_subject = BySubject::new(plan);
+    for at in by_subject.iter().filter(|&at| is_listed(at)) {
+        append_finding(out, plan, at, &by_subject, context);
+    }
+}
+
+fn append_finding(
+    out: &mut Vec<u8>,
+    plan: &CustomerPlan<'_>,
+    at: usize,
+    by_subject: &BySubject,
+    context: &Context<'_>,
+) {
+    let finding = &plan.findings[at];
+    let subscriptions = &plan.customer.subscriptions;
+    let mut cells = Cells::new(out);
+    cells.composed(|out| append_finding_id(out, plan, at, by_subject, context));
+    cells.word(context.rule_id(finding.rule));
+    cells.word(finding.severity.as_str());
+    cells.tenant(plan.customer.tenant);
+    cells.subscription(finding.subscription.and_then(|position| subscriptions[position].id));
+    cells.composed(|out| append_observed(out, &finding.detail, context));
+    cells.word(finding.actor.as_str());
+    cells.day(finding.due);
+    match subscriptions.get(finding.subscription.unwrap_or(0)).map(|subscription| subscription.origin) {
+        Some(origin) => {
+            cells.encoded(context.source_cell(origin.file));
+            cells.count(u64::from(origin.line));
+        }
+        None => cells.empties(2),
+    }
+    cells.end();
+}
+
+/// `column=value` pairs joined with `;`, the same in every language.
+fn append_observed(out: &mut Vec<u8>, detail: &Detail<'_>, context: &Context<'_>) {
+    for (position, (column, value)) in detail.iter().enumerate() {
+        if position > 0 {
+            out.push(b';');
+        }
+        out.extend_from_slice(column.as_bytes());
+        out.push(b'=');
+        match value {
+            Value::Text(text) => out.extend_from_slice(text.as_bytes()),
+            Value::Count(count) => {
+                if count < 0 {
+                    out.push(b'-');
+                }
+                append_count(out, count.unsigned_abs());
+            }
+            Value::Day(day) => write_day(out, day),
+            Value::Money(amount) => append_money(out, amount),
+            Value::Origin(origin) => {
+                out.extend_from_slice(context.source(origin.file).as_bytes());
+                out.push(b':');
+                append_count(out, u64::from(origin.line));
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Which tables a run writes.
+
+use crate::model::value::column_values;
+use crate::report::{
+    facts_csv, findings_csv, plan_csv, rejects_csv, risk_csv, rules_csv, steps_csv, waves_csv,
+};
+
+column_values! {
+    /// A CSV file of a run, by the name `--outputs` gives it.
+    OutputTable {
+        Plan = "plan",
+        Risk = "risk",
+        Findings = "findings",
+        Rules = "rules",
+        Steps = "steps",
+        Waves = "waves",
+        Rejects = "rejects",
+        Facts = "facts",
+    }
+}
+
+impl OutputTable {
+    /// Tables that are written customer by customer, in the order of the tenants.
+    pub(crate) const STREAMED: [OutputTable; 4] =
+        [OutputTable::Plan, OutputTable::Findings, OutputTable::Steps, OutputTable::Facts];
+
+    pub(crate) fn file_name(self) -> &'static str {
+        match self {
+            OutputTable::Plan => "plan.csv",
+            OutputTable::Risk => "risk.csv",
+            OutputTable::Findings => "findings.csv",
+            OutputTable::Rules => "rules.csv",
+            OutputTable::Steps => "steps.csv",
+            OutputTable::Waves => "waves.csv",
+            OutputTable::Rejects => "rejects.csv",
+            OutputTable::Facts => "facts.csv",
+        }
+    }
+
+    pub(crate) fn header(self, out: &mut Vec<u8>) {
+        match self {
+            OutputTable::Plan => plan_csv::header(out),
+            OutputTable::Risk => risk_csv::header(out),
+            OutputTable::Findings => findings_csv::header(out),
+            OutputTable::Rules => rules_csv::header(out),
+            OutputTable::Steps => steps_csv::header(out),
+            OutputTable::Waves => waves_csv::header(out),
+            OutputTable::Rejects => rejects_csv::header(out),
+            OutputTable::Facts => facts_csv::header(out),
+        }
+    }
+}
+
+/// The tables of one run.
+#[derive(Debug, Clone)]
+pub struct Selection(Vec<OutputTable>);
+
+impl Default for Selection {
+    fn default() -> Self {
+        Selection(OutputTable::ALL.to_vec())
+    }
+}
+
+impl Selection {
+    /// These tables and no other.
+    pub fn of(tables: &[OutputTable]) -> Self {
+        Selection(tables.to_vec())
+    }
+
+    pub fn has(&self, table: OutputTable) -> bool {
+        self.0.contains(&table)
+    }
+}

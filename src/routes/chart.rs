@@ -1,0 +1,99 @@
+//! From the facts of a customer to the course of each of its subscriptions.
+
+use std::sync::Arc;
+
+use crate::catalogue::Verdict;
+use crate::model::{Channel, Customer, Day, Subscription};
+use crate::routes::credit::{contact_of, credit_of};
+use crate::routes::cutover::{best_date, last_safe_date, place, stranded_cost};
+use crate::routes::rejected::rejected_routes;
+use crate::routes::route::route_of;
+use crate::routes::seats::{reassign_seats, target_seats};
+use crate::routes::{Course, Route, Settings, Standing, out_of_scope};
+use crate::timing::{self, LastDay, Timing};
+
+/// The course of every subscription of a customer, in the same order, each cut over on its best date.
+///
+/// `verdict_of` is asked once per subscription what the catalogue says on the planned day, which is the
+/// best date, or the as-of day where that is unknown.
+pub fn chart<'a>(
+    customer: &Customer<'a>,
+    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict>,
+    settings: &Settings,
+    as_of: Day,
+) -> Vec<Course> {
+    let standing = Standing::of(customer, settings, as_of);
+    let subscriptions = customer.subscriptions.iter();
+    subscriptions
+        .map(|subscription| {
+            let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
+            let mut course = course_of(subscription, timing, &standing, verdict_of, settings, as_of);
+            course.loss_accepted |= settings.accepted_losses.cover(customer.tenant, subscription.id);
+            course
+        })
+        .collect()
+}
+
+fn course_of<'a>(
+    subscription: &Subscription<'a>,
+    timing: Timing,
+    standing: &Standing,
+    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict>,
+    settings: &Settings,
+    as_of: Day,
+) -> Course {
+    let out_of_scope = out_of_scope(subscription);
+    let route = match out_of_scope {
+        Some(_) => Route::None,
+        None => route_of(subscription, &timing, standing, settings, as_of),
+    };
+    let best_date = best_date(route, &timing, standing);
+    let verdict = verdict_of(subscription, best_date.unwrap_or(as_of));
+    let timing = printed(timing, route, subscription, &verdict, settings);
+    let credit = credit_of(subscription, out_of_scope, route, &timing, standing, as_of);
+    let target_seats = target_seats(subscription, &verdict);
+    let mut course = Course {
+        out_of_scope,
+        timing,
+        route,
+        rejected: rejected_routes(subscription, &timing, route),
+        lost: (0..verdict.losses.len()).collect(),
+        loss_accepted: verdict.loss_accepted,
+        target_seats,
+        reassign_seats: reassign_seats(subscription, &verdict, route, target_seats),
+        verdict,
+        earliest_date: (route != Route::None).then_some(standing.earliest),
+        best_date,
+        cutover_date: None,
+        last_safe_date: last_safe_date(route, &timing, subscription.status),
+        gap_days: None,
+        overlap_days: None,
+        overlap_cost: None,
+        stranded_cost: None,
+        credit,
+        credit_contact: contact_of(subscription, route, credit, standing),
+    };
+    place(&mut course, subscription, best_date, as_of);
+    course.stranded_cost = stranded_cost(&course, subscription, as_of);
+    course
+}
+
+/// The dates as the plan shows them: none after the end without a route, and the shorter grace of some
+/// products bought by volume, which only the catalogue can name.
+fn printed(
+    mut timing: Timing,
+    route: Route,
+    subscription: &Subscription<'_>,
+    verdict: &Verdict,
+    settings: &Settings,
+) -> Timing {
+    if route == Route::None {
+        timing.users_work_until = LastDay::Unknown;
+        timing.data_deleted_on = LastDay::Unknown;
+        return timing;
+    }
+    let short_lived = &settings.timing.short_volume_grace;
+    let is_short =
+        subscription.channel == Some(Channel::Volume) && short_lived.contains(&verdict.source_part_number);
+    if is_short { timing.with_short_volume_grace() } else { timing }
+}

@@ -1,0 +1,231 @@
+//! A customer who …: speaking builders for the tests of rules.
+
+use std::sync::Arc;
+
+use crate::catalogue::{MatchStep, OfferMatch, Verdict};
+use crate::model::{
+    AgreementMethod, AgreementStatus, AgreementType, BillingCycle, Channel, CommerceModel, Country, Customer,
+    CustomerFacts, Day, EndOfTermAction, GdapStatus, Origin, PriceBasis, Product, ProductIdx,
+    RelationshipStatus, RelationshipType, Remark, Seats, SeatsScope, Segment, Status, Subscription,
+    SubscriptionId, TenantId, Term, UnitPrice, parse_day,
+};
+use crate::routes::{Course, Credit, RejectedRoutes, Route};
+use crate::rules::{Case, Check, Finding, Findings, Rule, Settings};
+use crate::timing::{LastDay, Timing};
+
+/// The day every fixture is judged on, unless a test says otherwise.
+pub(crate) const AS_OF: &str = "2026-01-15";
+
+/// A subscription with what was bought and what follows from it.
+#[derive(Clone)]
+pub(crate) struct Line {
+    pub(crate) facts: Subscription<'static>,
+    pub(crate) course: Course,
+    pub(crate) verdict: Verdict,
+    pub(crate) product: Product,
+}
+
+/// A customer with its lines, the partner's settings and the as-of day.
+pub(crate) struct Scene {
+    pub(crate) customer: Customer<'static>,
+    pub(crate) courses: Vec<Course>,
+    pub(crate) products: Vec<Product>,
+    pub(crate) settings: Settings,
+    pub(crate) as_of: Day,
+}
+
+impl Line {
+    /// The same line, but …
+    pub(crate) fn but(mut self, change: impl FnOnce(&mut Line)) -> Self {
+        change(&mut self);
+        self
+    }
+}
+
+impl Scene {
+    /// The same customer, but …
+    pub(crate) fn but(mut self, change: impl FnOnce(&mut Scene)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    pub(crate) fn case(&self) -> Case<'_, '_> {
+        Case {
+            customer: &self.customer,
+            courses: &self.courses,
+            products: &self.products,
+            as_of: self.as_of,
+            settings: &self.settings,
+        }
+    }
+}
+
+pub(crate) fn day(text: &str) -> Day {
+    parse_day(text).expect("a day")
+}
+
+pub(crate) fn country(code: &str) -> Country {
+    Country::parse(code).expect("a country")
+}
+
+pub(crate) fn seats(n: u32) -> Option<Seats> {
+    Seats::new(n)
+}
+
+/// An active annual subscription of 25 seats, all assigned, at another partner, that ends on 2026-06-30
+/// without renewal and is bought again on its last day.
+pub(crate) fn subscription(id: &'static str) -> Line {
+    let facts = Subscription {
+        id: SubscriptionId::parse(id),
+        parent: None,
+        product: ProductIdx(0),
+        channel: Some(Channel::CspOther),
+        billing_account: None,
+        commerce_model: Some(CommerceModel::Nce),
+        seats_purchased: 25,
+        seats_assigned: Seats::new(25),
+        seats_scope: Some(SeatsScope::Subscription),
+        status: Some(Status::Active),
+        term: Term::of_months(12),
+        billing_cycle: Some(BillingCycle::Annual),
+        start_date: Some(day("2025-07-01")),
+        end_date: Some(day("2026-06-30")),
+        cancel_until: None,
+        last_purchase_or_renewal: Some(day("2025-07-01")),
+        auto_renew: Some(false),
+        end_of_term_action: Some(EndOfTermAction::Cancel),
+        is_trial: false,
+        is_add_on: false,
+        promotion_id: "",
+        open_transfer_id: "",
+        unit_price: UnitPrice::parse("300"),
+        price_basis: Some(PriceBasis::PerTerm),
+        currency: None,
+        target_seats: None,
+        origin: Origin { file: 0, line: 2 },
+    };
+    let product = Product { sku_part_number: "ENTERPRISEPACK".to_owned(), ..Product::default() };
+    Line { facts, course: course(), verdict: verdict(), product }
+}
+
+fn course() -> Course {
+    let timing = Timing {
+        end: Some(day("2026-06-30")),
+        start: Some(day("2025-07-01")),
+        last_renewal: Some(day("2025-07-01")),
+        is_est_eligible: true,
+        users_work_until: LastDay::On(day("2026-06-30")),
+        data_deleted_on: LastDay::On(day("2026-09-29")),
+        ..Timing::default()
+    };
+    Course {
+        out_of_scope: None,
+        timing,
+        route: Route::RebuyAtTermEnd,
+        rejected: RejectedRoutes::NONE,
+        verdict: Arc::new(verdict()),
+        lost: Vec::new(),
+        loss_accepted: false,
+        target_seats: 25,
+        reassign_seats: 0,
+        earliest_date: Some(day(AS_OF)),
+        best_date: Some(day("2026-06-30")),
+        cutover_date: Some(day("2026-06-30")),
+        last_safe_date: Some(day("2026-06-30")),
+        gap_days: Some(0),
+        overlap_days: Some(1),
+        overlap_cost: None,
+        stranded_cost: None,
+        credit: Credit::None,
+        credit_contact: None,
+    }
+}
+
+fn verdict() -> Verdict {
+    Verdict {
+        offer_match: OfferMatch::Same,
+        step: MatchStep::PartNumber,
+        evidence: "ENTERPRISEPACK".to_owned(),
+        source_part_number: "ENTERPRISEPACK".to_owned(),
+        targets: vec![("ENTERPRISEPACK".to_owned(), "Office 365 E3".to_owned())],
+        ..Verdict::default()
+    }
+}
+
+/// A commercial customer in Germany, with relationship, agreement and delegated administration in order,
+/// of a German partner.
+pub(crate) fn customer(mut lines: Vec<Line>) -> Scene {
+    lines.sort_by_key(|line| line.facts.id);
+    let mut scene = Scene {
+        customer: Customer {
+            tenant: TenantId::parse("00000000-0000-4000-8000-000000000001"),
+            name: "Contoso",
+            domain: "contoso.example",
+            facts: facts(),
+            subscriptions: Vec::new(),
+            remarks: Vec::<Remark>::new(),
+        },
+        courses: Vec::new(),
+        products: Vec::new(),
+        settings: Settings::default(),
+        as_of: day(AS_OF),
+    };
+    scene.settings.partner.countries = vec![country("DE")];
+    for line in lines {
+        scene.add(line);
+    }
+    scene
+}
+
+impl Scene {
+    fn add(&mut self, line: Line) {
+        let known = self.products.iter().position(|product| *product == line.product);
+        let product = known.unwrap_or(self.products.len());
+        if known.is_none() {
+            self.products.push(line.product);
+        }
+        let product = ProductIdx(product as u32);
+        self.customer.subscriptions.push(Subscription { product, ..line.facts });
+        self.courses.push(Course { verdict: Arc::new(line.verdict), ..line.course });
+    }
+}
+
+fn facts() -> CustomerFacts {
+    CustomerFacts {
+        country: Some(country("DE")),
+        segment: Some(Segment::Commercial),
+        relationship_status: Some(RelationshipStatus::Active),
+        relationship_type: Some(RelationshipType::Reseller),
+        dap_status: None,
+        gdap_status: Some(GdapStatus::Active),
+        gdap_end_date: Some(day("2027-12-31")),
+        agreement_status: Some(AgreementStatus::Accepted),
+        agreement_type: Some(AgreementType::MicrosoftCustomerAgreement),
+        agreement_date: Some(day("2024-03-01")),
+        agreement_method: Some(AgreementMethod::Direct),
+        active_subscriptions: None,
+        uses_group_licensing: None,
+    }
+}
+
+/// What one rule finds about the customer.
+pub(crate) fn findings_of<'s>(rule: &Rule<'_>, scene: &'s Scene) -> Vec<Finding<'s>> {
+    let mut findings = Findings::default();
+    findings.begin(0, rule.severity);
+    match rule.check {
+        Check::Code(check) => check(&scene.case(), &mut findings),
+        Check::When(condition) => condition.inspect(&scene.case(), &mut findings),
+        Check::Waivers => {}
+    }
+    findings.into_vec()
+}
+
+/// Whether one rule finds anything about the customer.
+pub(crate) fn flags(rule: &Rule<'_>, scene: &Scene) -> bool {
+    !findings_of(rule, scene).is_empty()
+}
+
+/// Whether one rule finds anything about a customer with nothing but this line.
+pub(crate) fn flags_line(rule: &Rule<'_>, line: Line) -> bool {
+    flags(rule, &customer(vec![line]))
+}

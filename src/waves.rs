@@ -1,1 +1,0 @@
-//! Who moves on which day: capacity, freezes, groups and pins, at the least cost.

@@ -1,0 +1,142 @@
+//! The answer: a day per unit, the waves they make, who is missed, and why somebody did not get the best day.
+
+use crate::model::{Day, days_between, plus_days};
+use crate::waves::{Closure, Pin, PinVerdict, Settings, Span, Unit};
+
+/// Everything that moves on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wave {
+    /// From 1, in the order of the days.
+    pub number: u32,
+    pub date: Day,
+    pub units: u32,
+    pub seats: u64,
+    /// Units the day takes; `None`: as many as come, or a closed day somebody was pinned to.
+    pub capacity: Option<u32>,
+    /// Price of being early, in the scale of [`Unit::cost_per_day_early`].
+    pub cost: i128,
+}
+
+/// A unit that moves behind its last safe day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missed {
+    /// Number of the unit as given.
+    pub unit: usize,
+    /// Days behind the last safe day; `None` where no day is left on the calendar.
+    pub days: Option<i64>,
+    /// No calendar could have saved it: its earliest day lies behind its last safe one, or nothing is open between.
+    pub is_unavoidable: bool,
+}
+
+/// What is known about the quality of a calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// No other calendar that keeps pins and bundles misses fewer seats or costs less.
+    Optimal,
+    /// A crowded stretch was too large for the search for exchanges to end.
+    Unproven,
+}
+
+/// Who moves when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Per unit, in the order given; `None`: pinned as skipped, or no day left.
+    pub days: Vec<Option<Day>>,
+    /// In the order of the days.
+    pub waves: Vec<Wave>,
+    /// In the order of the units given.
+    pub missed: Vec<Missed>,
+    /// Every pinned unit with what has to be said about it, in the order of the units given.
+    pub pins: Vec<(usize, PinVerdict)>,
+    /// Sum of the prices of all units.
+    pub cost: i128,
+    pub proof: Proof,
+}
+
+/// What stood between a unit and its best day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Every place was taken by units for which another day is dearer.
+    Full,
+    Closed(Closure),
+    /// There is room, but another day is emptier and costs no more.
+    Smoother,
+    /// There is room, but the whole group would not fit or pays more.
+    Group,
+    /// A person chose the day.
+    Pin,
+}
+
+/// Neighboring days with one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Obstacle {
+    pub span: Span,
+    pub reason: Reason,
+}
+
+/// Why a unit moves on the day it moves on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    pub best: Day,
+    pub chosen: Day,
+    /// From the best day to the day next to the chosen one, in the order of the days; empty where they agree.
+    pub between: Vec<Obstacle>,
+    /// Price of the days between, in the scale of [`Unit::cost_per_day_early`].
+    pub cost: i128,
+}
+
+impl Calendar {
+    /// The wave of a day; `None` where nobody moves.
+    pub fn wave_on(&self, day: Day) -> Option<&Wave> {
+        self.waves.binary_search_by_key(&day, |wave| wave.date).ok().map(|found| &self.waves[found])
+    }
+
+    /// The wave of a unit.
+    pub fn wave_of(&self, unit: usize) -> Option<&Wave> {
+        self.days[unit].and_then(|day| self.wave_on(day))
+    }
+
+    /// Licences that miss their last safe day.
+    pub fn missed_seats(&self, units: &[Unit]) -> u64 {
+        self.missed.iter().map(|missed| u64::from(units[missed.unit].seats)).sum()
+    }
+
+    /// Best day, chosen day, and what took the days between; `None` for a unit without a day.
+    pub fn explain(&self, units: &[Unit], settings: &Settings, unit: usize) -> Option<Move> {
+        let (chosen, asked) = (self.days[unit]?, &units[unit]);
+        let best = asked.best();
+        let (from, to) =
+            if chosen < best { (plus_days(chosen, 1), best) } else { (best, plus_days(chosen, -1)) };
+        let mut between: Vec<Obstacle> = Vec::new();
+        for step in 0..=days_between(from, to) {
+            let day = plus_days(from, step);
+            let reason = self.reason(asked, settings, day);
+            match between.last_mut() {
+                Some(last) if last.reason == reason => last.span.last = day,
+                _ => between.push(Obstacle { span: Span { first: day, last: day }, reason }),
+            }
+        }
+        Some(Move { best, chosen, between, cost: price(asked, chosen) })
+    }
+
+    fn reason(&self, unit: &Unit, settings: &Settings, day: Day) -> Reason {
+        if matches!(unit.pin, Some(Pin::On(_) | Pin::Wave(_))) {
+            return Reason::Pin;
+        }
+        if let Some(closure) = settings.closure(day) {
+            return Reason::Closed(closure);
+        }
+        let load = self.wave_on(day).map_or(0, |wave| wave.units);
+        let is_full = settings.capacity_on(day).is_some_and(|capacity| load >= capacity);
+        match (is_full, unit.group.is_some() || settings.together) {
+            (true, _) => Reason::Full,
+            (false, true) => Reason::Group,
+            (false, false) => Reason::Smoother,
+        }
+    }
+}
+
+/// Price of moving a unit on `day`.
+pub(super) fn price(unit: &Unit, day: Day) -> i128 {
+    i128::from(days_between(day, unit.best()).max(0)) * i128::from(unit.cost_per_day_early)
+}

@@ -1,0 +1,242 @@
+//! A calendar in the making: pins first, then what must stay together, then everybody else.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::model::{Day, days_between, plus_days};
+use crate::waves::bundle;
+use crate::waves::calendar::price;
+use crate::waves::item::{Item, MISSED};
+use crate::waves::line::Line;
+use crate::waves::settle::{place_late, smooth, take};
+use crate::waves::solve::solve;
+use crate::waves::{Calendar, Missed, Pin, PinVerdict, Proof, Settings, Unit, Wave};
+
+/// Farther behind the first day than this a unit simply takes its best day: nobody plans half a century ahead.
+const HORIZON: i64 = 20_000;
+
+/// Units in canonical order with what is decided about them so far.
+pub(super) struct Draft<'a> {
+    settings: &'a Settings,
+    /// Number as given, per unit.
+    order: Vec<u32>,
+    units: Vec<&'a Unit>,
+    line: Line,
+    items: Vec<Item>,
+    /// Position per unit; [`MISSED`] while there is none.
+    days: Vec<u32>,
+    /// Units with a day that is not on the line: pinned to a closed day, or beyond the horizon.
+    elsewhere: BTreeMap<u32, Day>,
+    pins: Vec<(u32, PinVerdict)>,
+    proof: Proof,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(units: &'a [Unit], settings: &'a Settings) -> Option<Self> {
+        let first = units.par_iter().map(|unit| unit.earliest).min()?;
+        let horizon = plus_days(first, HORIZON);
+        let last = units.par_iter().map(|unit| unit.best().max(unit.last_safe.unwrap_or(first))).max()?;
+        let line = Line::new(settings, first, last.min(horizon), units.len());
+        let mut order: Vec<u32> = (0..units.len() as u32).collect();
+        if !units.is_sorted() {
+            order.par_sort_unstable_by_key(|&number| &units[number as usize]);
+        }
+        let units: Vec<&Unit> = order.iter().map(|&number| &units[number as usize]).collect();
+        let items =
+            units.par_iter().enumerate().map(|(rank, unit)| Item::new(unit, rank as u32, &line)).collect();
+        let mut draft = Draft {
+            settings,
+            order,
+            days: vec![MISSED; units.len()],
+            units,
+            line,
+            items,
+            elsewhere: BTreeMap::new(),
+            pins: Vec::new(),
+            proof: Proof::Optimal,
+        };
+        for number in
+            (0..draft.units.len() as u32).filter(|&number| draft.items[number as usize].best > HORIZON as i32)
+        {
+            draft.elsewhere.insert(number, draft.units[number as usize].best());
+        }
+        Some(draft)
+    }
+
+    /// Settles every unit with a pin, and returns the numbers of those still open.
+    pub(super) fn pin(&mut self, as_of: Day) -> Vec<u32> {
+        let mut open = Vec::with_capacity(self.units.len());
+        for number in 0..self.units.len() as u32 {
+            let Some(pin) = self.units[number as usize].pin else {
+                if !self.elsewhere.contains_key(&number) {
+                    open.push(number);
+                }
+                continue;
+            };
+            let day = match pin {
+                Pin::Skip => {
+                    self.elsewhere.remove(&number);
+                    self.pins.push((number, PinVerdict::Holds));
+                    continue;
+                }
+                Pin::On(day) => Some(day),
+                Pin::Wave(wave) => {
+                    (wave as usize).checked_sub(1).and_then(|at| self.settings.wave_days.get(at)).copied()
+                }
+            };
+            if let Some(day) = day.filter(|&day| day >= as_of) {
+                self.fix(number, day);
+                continue;
+            }
+            let verdict = if day.is_some() { PinVerdict::Overdue } else { PinVerdict::NoSuchWave };
+            self.pins.push((number, verdict));
+            open.push(number);
+        }
+        open
+    }
+
+    fn fix(&mut self, number: u32, day: Day) {
+        self.elsewhere.remove(&number);
+        let verdict = self.verdict(self.units[number as usize], day);
+        self.pins.push((number, verdict));
+        match self.line.position(day) {
+            Some(position) => {
+                self.days[number as usize] = position;
+                take(&mut self.line, position);
+            }
+            None => {
+                self.elsewhere.insert(number, day);
+            }
+        }
+    }
+
+    fn verdict(&self, unit: &Unit, day: Day) -> PinVerdict {
+        let past = unit.last_safe.map_or(0, |last| days_between(last, day));
+        if day < unit.earliest {
+            PinVerdict::TooEarly
+        } else if past > 0 {
+            PinVerdict::PastLastSafe(past)
+        } else if self.settings.closure(day).is_some() {
+            PinVerdict::Closed
+        } else {
+            PinVerdict::Holds
+        }
+    }
+
+    /// Settles groups and customers that must not be split; returns the numbers of those still open.
+    pub(super) fn bundle(&mut self, open: Vec<u32>) -> Vec<u32> {
+        let bundles = bundle::bundles(&self.units, &open, self.settings);
+        if bundles.is_empty() {
+            return open;
+        }
+        bundle::place(&bundles, &self.items, &self.units, self.settings, &mut self.line, &mut self.days);
+        let mut bound: Vec<u32> = bundles.into_values().flatten().collect();
+        bound.sort_unstable();
+        open.into_iter().filter(|number| bound.binary_search(number).is_err()).collect()
+    }
+
+    /// Settles everybody else.
+    pub(super) fn solve(&mut self, open: &[u32]) {
+        let (saved, mut late): (Vec<u32>, Vec<u32>) =
+            open.iter().partition(|&&number| self.items[number as usize].can_be_saved());
+        let single =
+            |(rank, &number): (usize, &u32)| Item { rank: rank as u32, ..self.items[number as usize] };
+        let singles: Vec<Item> = saved.iter().enumerate().map(single).collect();
+        let solution = solve(&singles, &self.line);
+        for (&number, day) in saved.iter().zip(solution.days) {
+            match day {
+                MISSED => late.push(number),
+                day => {
+                    self.days[number as usize] = day;
+                    take(&mut self.line, day);
+                }
+            }
+        }
+        if !solution.is_optimal {
+            self.proof = Proof::Unproven;
+        }
+        place_late(&self.items, &mut late, &mut self.line, &mut self.days);
+        self.smooth(&saved, &singles);
+    }
+
+    fn smooth(&mut self, saved: &[u32], singles: &[Item]) {
+        let mut loads = vec![0; self.line.len()];
+        self.days.iter().filter(|&&day| day != MISSED).for_each(|&day| loads[day as usize] += 1);
+        let mut days: Vec<u32> = saved.iter().map(|&number| self.days[number as usize]).collect();
+        smooth(singles, &mut self.line, &loads, &mut days);
+        saved.iter().zip(days).for_each(|(&number, day)| self.days[number as usize] = day);
+    }
+
+    /// The calendar in the order of the units as given.
+    pub(super) fn finish(self) -> Calendar {
+        let count = self.units.len();
+        let day_of = |number: usize| match self.days[number] {
+            MISSED => self.elsewhere.get(&(number as u32)).copied(),
+            position => Some(self.line.day(position)),
+        };
+        let mut calendar = Calendar {
+            days: vec![None; count],
+            waves: self.waves(),
+            missed: Vec::new(),
+            pins: Vec::new(),
+            cost: 0,
+            proof: self.proof,
+        };
+        for (number, (unit, &given)) in self.units.iter().zip(&self.order).enumerate() {
+            let day = day_of(number);
+            calendar.days[given as usize] = day;
+            let is_late = unit.last_safe.is_some_and(|last| day.is_none_or(|day| day > last));
+            if is_late && unit.pin != Some(Pin::Skip) {
+                let days = day.zip(unit.last_safe).map(|(day, last)| days_between(last, day));
+                let is_unavoidable = !self.items[number].can_be_saved();
+                calendar.missed.push(Missed { unit: given as usize, days, is_unavoidable });
+            }
+        }
+        calendar.cost = calendar.waves.iter().map(|wave| wave.cost).sum();
+        calendar.missed.sort_unstable_by_key(|missed| missed.unit);
+        let useless = |number: u32, verdict| match verdict {
+            PinVerdict::Holds if self.is_useless(number) => PinVerdict::Useless,
+            other => other,
+        };
+        let pins = self.pins.iter();
+        calendar.pins = pins
+            .map(|&(number, verdict)| (self.order[number as usize] as usize, useless(number, verdict)))
+            .collect();
+        calendar.pins.sort_unstable();
+        calendar
+    }
+
+    /// Pinned to its best day, which has room for more: it would have got it anyway.
+    fn is_useless(&self, number: u32) -> bool {
+        let item = &self.items[number as usize];
+        let day = self.days[number as usize];
+        let is_best = day != MISSED && day == item.free && self.line.offset[day as usize] == item.best;
+        is_best && self.line.room[day as usize] > 0
+    }
+
+    fn waves(&self) -> Vec<Wave> {
+        let empty = |date| Wave { number: 0, date, units: 0, seats: 0, capacity: None, cost: 0 };
+        let mut open: Vec<Wave> = (0..self.line.len() as u32).map(|at| empty(self.line.day(at))).collect();
+        let mut closed: BTreeMap<Day, Wave> = BTreeMap::new();
+        for (number, (unit, &position)) in self.units.iter().zip(&self.days).enumerate() {
+            let wave = match (position, self.elsewhere.get(&(number as u32))) {
+                (MISSED, None) => continue,
+                (MISSED, Some(&day)) => closed.entry(day).or_insert_with(|| empty(day)),
+                (position, _) => &mut open[position as usize],
+            };
+            wave.units += 1;
+            wave.seats += u64::from(unit.seats);
+            wave.cost += price(unit, wave.date);
+        }
+        let mut waves: Vec<Wave> =
+            open.into_iter().filter(|wave| wave.units > 0).chain(closed.into_values()).collect();
+        waves.sort_by_key(|wave| wave.date);
+        for (number, wave) in (1..).zip(&mut waves) {
+            wave.number = number;
+            let is_open = self.settings.closure(wave.date).is_none();
+            wave.capacity = is_open.then(|| self.settings.capacity_on(wave.date)).flatten();
+        }
+        waves
+    }
+}
