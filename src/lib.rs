@@ -15,6 +15,7 @@ pub mod waves;
 pub mod rules;
 pub mod assess;
 pub mod plan;
+pub mod wording;
 pub mod report;
 pub mod history;
 pub mod config;

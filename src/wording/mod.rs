@@ -1,0 +1,161 @@
+//! Every text a person reads, in English and in German, from the files beside this one.
+//!
+//! A key is `section.name` or `section.group.name`; the section is the file. CSV columns, ids and JSON
+//! stay English and are not here.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::sync::LazyLock;
+
+use crate::model::Day;
+use crate::model::value::column_values;
+
+column_values! {
+    /// The language of texts for people.
+    Language { English = "en", German = "de" }
+}
+
+/// The files of one language, each under the name of its section.
+type Sections = &'static [(&'static str, &'static str)];
+
+const ENGLISH: Sections = &[("steps", include_str!("en/steps.toml"))];
+const GERMAN: Sections = &[("steps", include_str!("de/steps.toml"))];
+
+static BOTH: LazyLock<[Wording; 2]> =
+    LazyLock::new(|| [Wording::read(Language::English, ENGLISH), Wording::read(Language::German, GERMAN)]);
+
+/// All texts of one language.
+#[derive(Debug)]
+pub struct Wording {
+    pub language: Language,
+    texts: BTreeMap<String, String>,
+}
+
+impl Wording {
+    /// The texts of a language.
+    pub fn of(language: Language) -> &'static Wording {
+        &BOTH[language as usize]
+    }
+
+    fn read(language: Language, sections: Sections) -> Self {
+        let mut texts = BTreeMap::new();
+        for (section, file) in sections {
+            let table: toml::Table =
+                file.parse().expect("the wording compiled into the program is well formed");
+            flatten(section, table, &mut texts);
+        }
+        Wording { language, texts }
+    }
+
+    /// The text of a key; the key itself where there is none, which the tests rule out.
+    pub fn text<'k>(&'k self, key: &'k str) -> &'k str {
+        self.texts.get(key).map_or(key, String::as_str)
+    }
+
+    /// The text of a key, where there is one.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// The text of a key with every `{name}` replaced by its value.
+    pub fn fill(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        let mut text = self.text(key).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), &value.to_string());
+        }
+        text
+    }
+
+    /// A whole number as the language writes it: `1,234` or `1.234`.
+    pub fn count(&self, number: u64) -> String {
+        let digits = number.to_string();
+        let mark = match self.language {
+            Language::English => ',',
+            Language::German => '.',
+        };
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(mark);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// An amount with two decimals, written `-1234.56`, as the language writes it: `-1,234.56` or `-1.234,56`.
+    pub fn amount(&self, plain: &str) -> String {
+        let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
+        let (whole, cents) = rest.split_once('.').unwrap_or((rest, "00"));
+        let mark = match self.language {
+            Language::English => '.',
+            Language::German => ',',
+        };
+        let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| self.count(whole));
+        format!("{sign}{whole}{mark}{cents}")
+    }
+
+    /// A day as the language writes it: `2026-11-22` or `22.11.2026`.
+    pub fn day(&self, day: Day) -> String {
+        match self.language {
+            Language::English => day.format("%Y-%m-%d").to_string(),
+            Language::German => day.format("%d.%m.%Y").to_string(),
+        }
+    }
+
+    /// Every key, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+}
+
+fn flatten(prefix: &str, table: toml::Table, texts: &mut BTreeMap<String, String>) {
+    for (name, value) in table {
+        let key = format!("{prefix}.{name}");
+        match value {
+            toml::Value::Table(inner) => flatten(&key, inner, texts),
+            toml::Value::String(text) => drop(texts.insert(key, text)),
+            other => drop(texts.insert(key, other.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The `{names}` a text is filled with.
+    fn places(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+            .filter(|name| {
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            })
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let (english, german) = (Wording::of(Language::English), Wording::of(Language::German));
+        assert!(english.keys().eq(german.keys()), "the same keys");
+        for key in english.keys() {
+            assert_eq!(places(english.text(key)), places(german.text(key)), "{key}");
+            assert!(!german.text(key).trim().is_empty() && !english.text(key).trim().is_empty(), "{key}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_days_are_written_as_the_language_writes_them() {
+        let german = Wording::of(Language::German);
+        assert_eq!(
+            (german.count(1_234_567), german.amount("-1234.50")),
+            ("1.234.567".to_owned(), "-1.234,50".to_owned())
+        );
+        assert_eq!(german.day(Day::from_ymd_opt(2026, 11, 2).unwrap()), "02.11.2026");
+        assert_eq!(Wording::of(Language::English).amount("1234.50"), "1,234.50");
+    }
+}
