@@ -10,6 +10,7 @@ mod progress;
 mod rules;
 mod shell;
 mod stdout;
+mod successor;
 mod summary;
 mod today;
 
@@ -71,6 +72,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Say why: everything known and decided about one customer, subscription or finding
     Explain(explain::ExplainArgs),
+    /// Rank what could take the place of an offer, and say what users would lose
+    Successor(successor::SuccessorArgs),
     /// The rule book
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -90,6 +93,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Plan(args) => plan::run(&args, &cli.talk),
         Command::Inspect(args) => inspect::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Successor(args) => successor::run(&args),
         Command::Rules(command) => rules::run(&command),
         Command::Policy(args) => policy::run(&args),
         Command::Completions(args) => shell::completions(&args),

@@ -117,11 +117,11 @@ impl RejectLimit {
     }
 }
 
-fn country(text: &str) -> Result<Country, String> {
+pub(crate) fn country(text: &str) -> Result<Country, String> {
     Country::parse(text).ok_or_else(|| "expected the two letters of a country, such as DE".to_owned())
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(crate) fn day(text: &str) -> Result<Day, String> {
     parse_day(text).ok_or_else(|| "expected a day that exists, as YYYY-MM-DD".to_owned())
 }
 

@@ -100,11 +100,11 @@ pub(crate) fn catalogue(
     Ok(catalogue)
 }
 
-fn download(file: Option<&(String, Vec<u8>)>) -> Option<Download<'_>> {
+pub(crate) fn download(file: Option<&(String, Vec<u8>)>) -> Option<Download<'_>> {
     file.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
 }
 
-fn read(path: &Path) -> Result<(String, Vec<u8>), Error> {
+pub(crate) fn read(path: &Path) -> Result<(String, Vec<u8>), Error> {
     let name = path.display().to_string();
     match std::fs::read(path) {
         Ok(bytes) => Ok((name, bytes)),
