@@ -1,7 +1,9 @@
 //! The rulebook over one customer: assumptions, the course of every subscription, findings, facts.
 
-use crate::catalogue::{Buyer, Lookup, remaining_losses};
-use crate::model::{Customer, Day, FactSet, Product};
+use std::sync::Arc;
+
+use crate::catalogue::{Buyer, Lookup, Verdict, remaining_losses};
+use crate::model::{Customer, Day, FactSet, Product, Subscription};
 use crate::routes::{self, Course, Route};
 use crate::rules::{
     self, Assumptions, Case, FactCount, Finding, Findings, Rulebook, Waivers, facts_of_customer,
@@ -29,6 +31,8 @@ pub struct Charted<'a> {
     pub assumed: FactSet,
     /// One per subscription, in the same order.
     pub courses: Vec<Course>,
+    /// What has to be said about decisions of people that were applied; filled by whoever applies them.
+    pub pins: Vec<rules::PinNote<'a>>,
 }
 
 /// One customer with everything the rules found.
@@ -53,28 +57,59 @@ impl<'a> Assessor<'a> {
                 subscription.commerce_model.or_else(|| product.implied_commerce_model());
         }
         let assumed = self.assumptions.apply(&mut customer);
-        let facts = customer.facts;
-        let mut verdict_of = |subscription: &crate::model::Subscription<'a>, day: Day| {
-            let product = &self.products[subscription.product.0 as usize];
-            let buyer = Buyer { country: facts.country, segment: facts.segment, day, net_new: true };
-            self.offers.verdict(subscription.product, product, &buyer)
-        };
+        let mut verdict_of = self.verdicts(&customer);
         let mut courses = routes::chart(&customer, &mut verdict_of, self.routes, self.as_of);
         keep_what_other_lines_keep(&mut courses);
-        Charted { customer, assumed, courses }
+        Charted { customer, assumed, courses, pins: Vec::new() }
     }
 
-    /// Applies the rulebook.
-    pub fn judge(&self, charted: Charted<'a>) -> Assessment<'a> {
-        let case = Case {
+    /// Charts one subscription anew by a route somebody chose.
+    pub fn take_route(&self, charted: &mut Charted<'a>, position: usize, route: Route) {
+        let customer = &charted.customer;
+        let mut verdict_of = self.verdicts(customer);
+        charted.courses[position] =
+            routes::chart_route(customer, position, route, &mut verdict_of, self.routes, self.as_of);
+        keep_what_other_lines_keep(&mut charted.courses);
+    }
+
+    /// Answers what the catalogue says to this customer about a subscription on a day.
+    fn verdicts(
+        &self,
+        customer: &Customer<'a>,
+    ) -> impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict> + use<'a> {
+        let (facts, products, offers) = (customer.facts, self.products, self.offers);
+        move |subscription, day| {
+            let product = &products[subscription.product.0 as usize];
+            let buyer = Buyer { country: facts.country, segment: facts.segment, day, net_new: true };
+            offers.verdict(subscription.product, product, &buyer)
+        }
+    }
+
+    /// The needed facts that are missing of a customer and its subscriptions; no rule is applied.
+    pub fn missing(&self, customer: Customer<'a>) -> FactSet {
+        let charted = self.chart(customer);
+        let case = self.case(&charted);
+        let positions = 0..charted.customer.subscriptions.len();
+        let of_subscriptions = positions.map(|position| facts_of_subscription(&case, position));
+        of_subscriptions.fold(facts_of_customer(&case), FactCount::with).missing
+    }
+
+    fn case<'c>(&'c self, charted: &'c Charted<'a>) -> Case<'c, 'a> {
+        Case {
             customer: &charted.customer,
             courses: &charted.courses,
             products: self.products,
             as_of: self.as_of,
             settings: self.rules,
-        };
+        }
+    }
+
+    /// Applies the rulebook.
+    pub fn judge(&self, charted: Charted<'a>) -> Assessment<'a> {
+        let case = self.case(&charted);
         let mut findings = Findings::default();
         self.rulebook.inspect(&case, &mut findings);
+        rules::tell_pins(&charted.pins, self.rulebook, &mut findings);
         let waived = self.waivers.apply(&case, self.rulebook, &mut findings);
         let facts_of_customer = facts_of_customer(&case);
         let positions = 0..charted.customer.subscriptions.len();

@@ -28,6 +28,9 @@ pub enum Error {
     /// Another run holds the output.
     #[error("{path} is in use by another run ({holder}); wait for it to end, or choose another --out")]
     Locked { path: PathBuf, holder: String },
+    /// A gate that guards what is published tripped before anything was.
+    #[error("{0}; nothing was published")]
+    Gate(String),
     /// The run was told to stop.
     #[error("interrupted; nothing was published")]
     Interrupted,

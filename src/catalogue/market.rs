@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalogue::assemble::Catalogue;
 use crate::catalogue::offer::{Offer, Priced, Region, SaleStatus};
-use crate::model::{Country, Day, Segment};
+use crate::catalogue::text::part_number_key;
+use crate::model::{Country, Currency, Day, Segment, Term, UnitPrice};
 
 /// Members of the European Economic Area, and Switzerland, which the announcements treat alike.
 const EEA_AND_SWITZERLAND: [&str; 31] = [
@@ -118,6 +120,32 @@ impl Markets {
         Some(offer.prices.iter().any(|priced| {
             priced.market == market && is_meant(priced) && (priced.from..=priced.to).contains(&day)
         }))
+    }
+}
+
+impl Catalogue {
+    /// List price of one seat for a whole term, in the market of the customer; `None` without a price list, or
+    /// where it has no such line.
+    pub fn list_price(
+        &self,
+        part_number: &str,
+        country: Option<Country>,
+        segment: Option<Segment>,
+        day: Day,
+        term: Term,
+    ) -> Option<(UnitPrice, Currency)> {
+        let found = self.by_part_number.get(&part_number_key(part_number))?;
+        let market = self.markets.classes[usize::from(self.markets.class(country))].market?;
+        let lines = found.iter().flat_map(|idx| {
+            let offer = &self.offers[usize::from(idx.0)];
+            offer.prices.iter().map(move |priced| (offer, priced))
+        });
+        let is_meant = |(offer, priced): &(&Offer, &Priced)| {
+            let is_segment = priced.segment == segment.unwrap_or(offer.segment);
+            priced.market == market && is_segment && (priced.from..=priced.to).contains(&day)
+        };
+        let prices = lines.filter(is_meant).filter_map(|(_, priced)| priced.price);
+        prices.filter(|price| price.2 == term).map(|(price, currency, _)| (price, currency)).min()
     }
 }
 

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::catalogue::family::PlanSet;
-use crate::model::{Day, Segment};
+use crate::model::{Currency, Day, Segment, Term, UnitPrice};
 
 /// Position of an [`Offer`] in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,8 @@ pub(crate) struct Priced {
     pub(crate) segment: Segment,
     pub(crate) from: Day,
     pub(crate) to: Day,
+    /// Price of one seat for a term that is paid at once.
+    pub(crate) price: Option<(UnitPrice, Currency, Term)>,
 }
 
 /// What can be held or bought.

@@ -1,4 +1,4 @@
-//! The new-commerce price list as downloaded: what is sold in which market, to which segment, from when to when.
+//! The new-commerce price list as downloaded: what is sold where, to whom, from when to when, at what price.
 
 use crate::catalogue::embedded::segment;
 use crate::catalogue::offer::Priced;
@@ -6,9 +6,9 @@ use crate::catalogue::reference::{ReferenceKind, ReferenceReport};
 use crate::catalogue::table::{Line, Table};
 use crate::catalogue::text::nce_key_of;
 use crate::error::Error;
-use crate::model::{Country, Day, parse_day};
+use crate::model::{Country, Currency, Day, Term, UnitPrice, parse_day};
 
-/// The price list without its prices.
+/// The price list.
 #[derive(Debug)]
 pub(crate) struct PriceList {
     /// Sorted; [`Priced::market`] is a position in it.
@@ -55,9 +55,24 @@ fn read_row(line: &Line<'_>, markets: &[Country]) -> Option<(String, String, Pri
         segment: segment(line.cell("segment"))?,
         from: day(line.cell("effectivestartdate"))?,
         to: day(line.cell("effectiveenddate")).unwrap_or(Day::MAX),
+        price: price(line),
     };
     let key = nce_key_of(line.cell("productid"), line.cell("skuid"))?;
     Some((key, line.cell("skutitle").to_owned(), priced))
+}
+
+/// The price of a whole term of one seat: only lines whose billing plan pays the term at once say it plainly.
+fn price(line: &Line<'_>) -> Option<(UnitPrice, Currency, Term)> {
+    let term = Term::parse(line.cell("termduration"))?;
+    let is_paid_at_once = match line.cell("billingplan").to_lowercase().as_str() {
+        "monthly" => term.months() == 1,
+        "annual" => term.months() == 12,
+        "triennial" => term.months() == 36,
+        "onetime" => true,
+        _ => false,
+    };
+    let price = UnitPrice::parse(line.cell("unitprice"))?;
+    Some((price, Currency::parse(line.cell("currency"))?, term)).filter(|_| is_paid_at_once)
 }
 
 /// An ISO day, with or without a time after it.

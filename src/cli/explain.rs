@@ -7,6 +7,7 @@ use cutover::error::Error;
 use cutover::report::{Run, explain};
 
 use crate::cli::exit::Outcome;
+use crate::cli::language::LanguageArgs;
 use crate::cli::stdout;
 
 #[derive(Debug, Args)]
@@ -15,10 +16,12 @@ pub(crate) struct ExplainArgs {
     run: PathBuf,
     /// Tenant id, domain, exact name, subscription id or finding id
     id: String,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 /// Prints the explanation.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
     let run = Run::open(&args.run)?;
-    stdout::write(&explain(&run, &args.id)?).map(|()| Outcome::Complete)
+    stdout::write(&explain(&run, &args.id, args.language.wording())?).map(|()| Outcome::Complete)
 }

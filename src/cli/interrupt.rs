@@ -15,7 +15,7 @@ pub(crate) fn watch() {
             #[expect(clippy::exit, clippy::disallowed_methods, reason = "a second interrupt means: now")]
             std::process::exit(130);
         }
-        let _ = writeln!(std::io::stderr(), "stopping; nothing will be published");
+        let _ = writeln!(std::io::stderr(), "stopping; what is not whole yet will not be published");
     });
 }
 

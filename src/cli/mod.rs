@@ -1,22 +1,32 @@
 //! The command line: arguments, one file per subcommand, progress and exit codes.
 
+mod diff;
 mod exit;
 mod explain;
+mod hook;
 mod inspect;
 mod interrupt;
+mod language;
+mod notice;
+mod nightly;
 mod plan;
 mod policy;
 mod progress;
+mod report;
 mod rules;
 mod shell;
 mod stdout;
 mod successor;
 mod summary;
 mod today;
+mod whatif;
+mod verify;
 
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use cutover::error::Error;
 
 /// Plans the move of licence-based Microsoft customers into the Cloud Solution Provider programme.
 ///
@@ -58,6 +68,16 @@ struct Talk {
     log_format: LogFormat,
 }
 
+impl Talk {
+    fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum LogFormat {
     Text,
@@ -72,8 +92,18 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Say why: everything known and decided about one customer, subscription or finding
     Explain(explain::ExplainArgs),
+    /// Render a run again in another format or language, without planning
+    Report(report::ReportArgs),
     /// Rank what could take the place of an offer, and say what users would lose
     Successor(successor::SuccessorArgs),
+    /// Compare policies over one reading of the exports: who changes readiness, route, date, score or money
+    Whatif(whatif::WhatIfArgs),
+    /// Say what changed between two runs, and what caused it
+    Diff(diff::DiffArgs),
+    /// Plan unattended: publish a complete run for the night, or change nothing
+    Nightly(nightly::NightlyArgs),
+    /// Check that a run is still what was published: hashes, ledger, counts, version
+    Verify(verify::VerifyArgs),
     /// The rule book
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -88,16 +118,25 @@ enum Command {
 /// Runs the program and says how it ended.
 pub(crate) fn run() -> ExitCode {
     exit::on_panic();
-    let cli = Cli::parse();
-    let outcome = match cli.command {
-        Command::Plan(args) => plan::run(&args, &cli.talk),
+    let Cli { command, talk } = Cli::parse();
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| dispatch(command, &talk)));
+    outcome.map_or(ExitCode::from(exit::INTERNAL), |outcome| exit::code(&outcome, talk.log_format))
+}
+
+fn dispatch(command: Command, talk: &Talk) -> Result<exit::Outcome, Error> {
+    match command {
+        Command::Plan(args) => plan::run(&args, talk),
         Command::Inspect(args) => inspect::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Successor(args) => successor::run(&args),
+        Command::Whatif(args) => whatif::run(&args, talk),
+        Command::Diff(args) => diff::run(&args),
+        Command::Nightly(args) => nightly::run(&args, talk),
+        Command::Verify(args) => verify::run(&args),
         Command::Rules(command) => rules::run(&command),
         Command::Policy(args) => policy::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man => shell::man(),
-    };
-    exit::code(&outcome, cli.talk.log_format)
+    }
 }

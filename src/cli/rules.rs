@@ -1,13 +1,16 @@
 //! `cutover rules`: the rule book, as a list or one rule at a time.
 
-use std::fmt::Write;
+use std::fmt::Display;
 
 use clap::{Args, Subcommand, ValueEnum};
 use cutover::error::Error;
+use cutover::model::Day;
 use cutover::rules::{Rule, Rulebook};
+use cutover::wording::Wording;
 use serde_json::{Value, json};
 
 use crate::cli::exit::Outcome;
+use crate::cli::language::LanguageArgs;
 use crate::cli::plan::settings;
 use crate::cli::stdout;
 
@@ -27,6 +30,8 @@ pub(crate) struct ListArgs {
     /// Policy file whose levels, points and rules apply
     #[arg(long, value_name = "FILE", env = "CUTOVER_POLICY")]
     policy: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 #[derive(Debug, Args)]
@@ -36,6 +41,8 @@ pub(crate) struct ExplainArgs {
     /// Policy file whose levels, points and rules apply
     #[arg(long, value_name = "FILE", env = "CUTOVER_POLICY")]
     policy: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,24 +58,22 @@ pub(crate) fn run(command: &RulesCommand) -> Result<Outcome, Error> {
     let policy = settings::policy(path.as_deref())?;
     let rulebook = policy.rulebook()?;
     let text = match command {
-        RulesCommand::List(args) => list(&rulebook, args.format),
-        RulesCommand::Explain(args) => page(&rulebook, &args.rule)?,
+        RulesCommand::List(args) => list(&rulebook, args.format, args.language.wording()),
+        RulesCommand::Explain(args) => page(&rulebook, &args.rule, args.language.wording())?,
     };
     stdout::write(&text).map(|()| Outcome::Complete)
 }
 
-fn list(rulebook: &Rulebook<'_>, format: Format) -> String {
+fn list(rulebook: &Rulebook<'_>, format: Format, wording: &Wording) -> String {
     match format {
         Format::Text => {
-            let width = rulebook.rules().iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+            let severity = |rule: &Rule<'_>| wording.value("severity", rule.severity.as_str()).to_owned();
+            let longest = |of: &dyn Fn(&Rule<'_>) -> usize| rulebook.rules().iter().map(of).max();
+            let id_width = longest(&|rule| rule.id.len()).unwrap_or_default();
+            let width = longest(&|rule| severity(rule).chars().count()).unwrap_or_default();
             let line = |rule: &Rule<'_>| {
-                format!(
-                    "{:<width$}  {:<8} {:>3}  {}\n",
-                    rule.id,
-                    rule.severity.as_str(),
-                    rule.points,
-                    rule.title
-                )
+                let (id, points, title) = (rule.id, rule.points, wording.rule(rule).title);
+                format!("{id:<id_width$}  {:<width$}  {points:>3}  {title}\n", severity(rule))
             };
             rulebook.rules().iter().map(line).collect()
         }
@@ -96,18 +101,32 @@ fn as_json(rule: &Rule<'_>) -> Value {
     })
 }
 
-fn page(rulebook: &Rulebook<'_>, id: &str) -> Result<String, Error> {
+fn page(rulebook: &Rulebook<'_>, id: &str, wording: &Wording) -> Result<String, Error> {
     let rule = rulebook.rule(id).ok_or_else(|| Error::Usage(rulebook.unknown(id).to_string()))?;
-    let mut page = String::new();
-    let valid = match (rule.valid_from, rule.valid_to) {
-        (None, None) => "always".to_owned(),
-        (Some(from), None) => format!("from {from}"),
-        (None, Some(to)) => format!("until {to}"),
-        (Some(from), Some(to)) => format!("{from} to {to}"),
+    let words = wording.rule(rule);
+    let severity = wording.value("severity", rule.severity.as_str());
+    let provenance = wording.value("provenance", rule.provenance.as_str());
+    let valid = validity(rule, wording);
+    let standing: [(&str, &dyn Display); 3] =
+        [("severity", &severity), ("points", &rule.points), ("valid", &valid)];
+    let mut lines =
+        vec![format!("{}: {}", rule.id, words.title), wording.fill("rulebook.standing", &standing)];
+    if !rule.citation.is_empty() {
+        let source: [(&str, &dyn Display); 2] = [("citation", &rule.citation), ("provenance", &provenance)];
+        lines.push(wording.fill("rulebook.source", &source));
+    }
+    lines.push(wording.fill("rulebook.remedy", &[("remedy", &words.remedy)]));
+    Ok(format!("{}\n\n{}\n", lines.join("\n"), words.explain.trim_end()))
+}
+
+fn validity(rule: &Rule<'_>, wording: &Wording) -> String {
+    let day = |day: Option<Day>| day.map(|day| wording.day(day)).unwrap_or_default();
+    let (from, to) = (day(rule.valid_from), day(rule.valid_to));
+    let key = match (rule.valid_from, rule.valid_to) {
+        (None, None) => "rulebook.always",
+        (Some(_), None) => "rulebook.from",
+        (None, Some(_)) => "rulebook.until",
+        (Some(_), Some(_)) => "rulebook.between",
     };
-    // Writing to a string cannot fail.
-    let _ = writeln!(page, "{}: {}", rule.id, rule.title);
-    let _ = writeln!(page, "{}, {} points, valid {valid}", rule.severity, rule.points);
-    let _ = writeln!(page, "{} ({})\n\n{}", rule.citation, rule.provenance, rule.explain.trim_end());
-    Ok(page)
+    wording.fill(key, &[("from", &from), ("to", &to)])
 }

@@ -1,124 +1,124 @@
 //! The summary on standard output: where the rows went, who is ready, what is urgent, where to look next.
 
-use std::fmt::Write;
+use std::fmt::Display;
 use std::path::Path;
 
+use cutover::history::{Summary as Changes, since};
+use cutover::model::parse_day;
 use cutover::plan::{PortfolioTotals, Readiness};
-use cutover::report::run_json::RunInfo;
+use cutover::report::run_json::{LedgerLine, MoneyTotal, RunInfo};
+use cutover::wording::Wording;
 
 /// At most twenty lines.
-pub(crate) fn text(info: &RunInfo, totals: &PortfolioTotals, out: &Path) -> String {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = rows(&mut text, info);
-    let _ = customers(&mut text, totals);
-    let _ = urgent(&mut text, info, totals);
-    let _ = next(&mut text, info, out);
-    text
+pub(crate) fn text(
+    info: &RunInfo,
+    totals: &PortfolioTotals,
+    changes: Option<&Changes>,
+    out: &Path,
+    wording: &Wording,
+) -> String {
+    let summary = Summary { info, totals, wording };
+    let mut lines = summary.rows();
+    lines.extend(summary.customers());
+    lines.extend(info.waves.iter().flat_map(cutover::report::WavesInfo::lines));
+    lines.extend(summary.urgent());
+    lines.extend(changes.map(since).unwrap_or_default().lines().map(str::to_owned));
+    lines.push(summary.next(out));
+    lines.push(String::new());
+    lines.join("\n")
 }
 
-fn rows(text: &mut String, info: &RunInfo) -> std::fmt::Result {
-    let sum = |of: fn(&cutover::report::run_json::LedgerLine) -> u64| info.ledger.iter().map(of).sum::<u64>();
-    let files = match info.inputs.len() {
-        1 => "1 file".to_owned(),
-        n => format!("{n} files"),
-    };
-    writeln!(text, "{files}, {} records, as of {} UTC", grouped(sum(|line| line.read)), info.as_of)?;
-    writeln!(
-        text,
-        "  {} planned | {} merged | {} out of scope | {} reference | {} rejected | 0 lost",
-        grouped(sum(|line| line.planned)),
-        grouped(sum(|line| line.merged)),
-        grouped(sum(|line| line.out_of_scope)),
-        grouped(sum(|line| line.reference)),
-        grouped(sum(|line| line.rejected)),
-    )?;
-    writeln!(
-        text,
-        "  {} seats: {} planned | {} merged | {} out of scope | {} rejected",
-        grouped(sum(|line| line.seats.read)),
-        grouped(sum(|line| line.seats.planned)),
-        grouped(sum(|line| line.seats.merged)),
-        grouped(sum(|line| line.seats.out_of_scope)),
-        grouped(sum(|line| line.seats.rejected)),
-    )
+struct Summary<'s> {
+    info: &'s RunInfo,
+    totals: &'s PortfolioTotals,
+    wording: &'s Wording,
 }
 
-fn customers(text: &mut String, totals: &PortfolioTotals) -> std::fmt::Result {
-    writeln!(text, "{} customers", grouped(totals.customers))?;
-    for readiness in Readiness::ALL.iter().rev() {
-        let (customers, seats) = (
-            totals.customers_by_readiness[*readiness as usize],
-            totals.seats_by_readiness[*readiness as usize],
-        );
+impl Summary<'_> {
+    /// A line of the section `summary` with its counts.
+    fn line(&self, key: &str, counts: &[(&str, u64)]) -> String {
+        let counts: Vec<(&str, String)> =
+            counts.iter().map(|&(name, count)| (name, self.wording.count(count))).collect();
+        let values: Vec<(&str, &dyn Display)> =
+            counts.iter().map(|(name, count)| (*name, count as &dyn Display)).collect();
+        self.wording.fill(&format!("summary.{key}"), &values)
+    }
+
+    fn sum(&self, of: fn(&LedgerLine) -> u64) -> u64 {
+        self.info.ledger.iter().map(of).sum()
+    }
+
+    fn rows(&self) -> Vec<String> {
+        let files = self.wording.count(self.info.inputs.len() as u64);
+        let records = self.wording.count(self.sum(|line| line.read));
+        let as_of = &self.info.as_of;
+        let day = parse_day(as_of).map_or_else(|| as_of.clone(), |day| self.wording.day(day));
+        let read =
+            self.wording.fill("summary.read", &[("files", &files), ("records", &records), ("day", &day)]);
+        let records = [
+            ("planned", self.sum(|line| line.planned)),
+            ("merged", self.sum(|line| line.merged)),
+            ("out_of_scope", self.sum(|line| line.out_of_scope)),
+            ("reference", self.sum(|line| line.reference)),
+            ("rejected", self.sum(|line| line.rejected)),
+        ];
+        let seats = [
+            ("seats", self.sum(|line| line.seats.read)),
+            ("planned", self.sum(|line| line.seats.planned)),
+            ("merged", self.sum(|line| line.seats.merged)),
+            ("out_of_scope", self.sum(|line| line.seats.out_of_scope)),
+            ("rejected", self.sum(|line| line.seats.rejected)),
+        ];
+        vec![
+            read,
+            format!("  {}", self.line("records", &records)),
+            format!("  {}", self.line("seats", &seats)),
+        ]
+    }
+
+    fn customers(&self) -> Vec<String> {
+        let mut lines = vec![self.line("customers", &[("customers", self.totals.customers)])];
+        let name = |readiness: Readiness| self.wording.value("readiness", readiness.as_str());
+        let width = Readiness::ALL.iter().map(|&it| name(it).chars().count()).max().unwrap_or_default();
+        for &readiness in Readiness::ALL.iter().rev() {
+            let customers = self.totals.customers_by_readiness[readiness as usize];
+            let seats = self.totals.seats_by_readiness[readiness as usize];
+            if customers > 0 {
+                let (customers, seats) = (self.wording.count(customers), self.wording.count(seats));
+                let unit = self.wording.text("summary.seats_column");
+                lines.push(format!("  {:<width$} {customers:>9}  {seats:>11} {unit}", name(readiness)));
+            }
+        }
+        if self.totals.assumed_customers > 0 {
+            let assumed = self.line("assumed", &[("customers", self.totals.assumed_customers)]);
+            lines.push(format!("  {assumed}"));
+        }
+        lines
+    }
+
+    fn urgent(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let (customers, seats) = (self.totals.urgent_customers, self.totals.urgent_seats);
         if customers > 0 {
-            writeln!(
-                text,
-                "  {:<15} {:>9}  {:>11} seats",
-                readiness.as_str(),
-                grouped(customers),
-                grouped(seats)
-            )?;
+            lines.push(self.line("urgent", &[("customers", customers), ("seats", seats)]));
         }
+        lines.extend(self.money("overlap", |total| &total.overlap_cost));
+        lines.extend(self.money("stranded", |total| &total.stranded_cost));
+        lines
     }
-    if totals.assumed_customers > 0 {
-        writeln!(text, "  {} rest on facts the policy assumes", grouped(totals.assumed_customers))?;
+
+    /// The sums of one kind, currency by currency.
+    fn money(&self, key: &str, of: fn(&MoneyTotal) -> &str) -> Option<String> {
+        let told = self.info.totals.money.iter().filter(|total| of(total) != "0.00");
+        let amounts = told.map(|total| format!("{} {}", self.wording.amount(of(total)), total.currency));
+        let money = amounts.collect::<Vec<_>>().join("; ");
+        let line = || self.wording.fill(&format!("summary.{key}"), &[("money", &money.trim_end())]);
+        (!money.is_empty()).then(line)
     }
-    Ok(())
-}
 
-fn urgent(text: &mut String, info: &RunInfo, totals: &PortfolioTotals) -> std::fmt::Result {
-    if totals.urgent_customers > 0 {
-        let (customers, seats) = (grouped(totals.urgent_customers), grouped(totals.urgent_seats));
-        writeln!(
-            text,
-            "Urgent: {customers} customers ({seats} seats) pass their last safe day within 7 days, or have passed it"
-        )?;
-    }
-    let money = |of: fn(&cutover::report::run_json::MoneyTotal) -> &str| {
-        let told = info.totals.money.iter().filter(|total| of(total) != "0.00");
-        told.map(|total| format!("{} {}", of(total), total.currency)).collect::<Vec<_>>().join(", ")
-    };
-    for (what, sums) in [
-        ("paid twice on the planned days", money(|total| &total.overlap_cost)),
-        ("stranded if everybody left today", money(|total| &total.stranded_cost)),
-    ] {
-        if !sums.is_empty() {
-            writeln!(text, "Money {what}: {}", sums.trim_end())?;
-        }
-    }
-    Ok(())
-}
-
-fn next(text: &mut String, info: &RunInfo, out: &Path) -> std::fmt::Result {
-    let out = out.display();
-    let rejected: u64 = info.ledger.iter().map(|line| line.rejected).sum();
-    let rejects = if rejected > 0 { format!(", {out}/rejects.csv") } else { String::new() };
-    writeln!(
-        text,
-        "Next: {out}/risk.csv (most urgent first), {out}/plan.csv{rejects}; cutover explain {out} CUSTOMER"
-    )
-}
-
-/// Thousands apart: 1,234,567.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    fn next(&self, out: &Path) -> String {
+        let is_rejected = self.info.ledger.iter().any(|line| line.rejected > 0);
+        let key = if is_rejected { "summary.next_with_rejects" } else { "summary.next" };
+        self.wording.fill(key, &[("out", &out.display())])
     }
 }

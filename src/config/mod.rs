@@ -4,6 +4,7 @@ mod check;
 mod decisions;
 mod keys;
 mod mistake;
+mod nightly;
 mod numbers;
 mod partner;
 mod policy;
@@ -13,6 +14,7 @@ mod spelled;
 mod translate;
 
 pub use decisions::{AcceptedLoss, Assume, CustomRule, Level, Waiver};
+pub use nightly::{LogStyle, Nightly, Share};
 pub use numbers::{CountryCode, Dates, LeadTimes, Score, Thresholds};
 pub use partner::{Catalogue, Partner, Regions};
 pub use policy::{Policy, RoutePolicy, Routes};

@@ -38,6 +38,9 @@ impl Policy {
                 minimum_seats_products: thresholds.minimum_seats_products.clone(),
                 agreement_accepted_since: self.dates.agreement_again_if_before,
                 agreement_enforced_from: self.dates.agreement_again_from,
+                direct_terms_change_from: self.dates.direct_terms_change_from,
+                extended_term_surcharge_percent: thresholds.extended_term_surcharge_percent,
+                source_document_until: self.dates.source_document_until,
             },
             regions: self.region_lists()?,
         })
@@ -45,7 +48,9 @@ impl Policy {
 
     /// The lists of regions: the embedded ones, or those of `[regions] file`.
     fn region_lists(&self) -> Result<rules::Regions, Error> {
-        let Some(path) = self.path(&self.regions.file) else { return Ok(rules::Regions::default()) };
+        let Some(path) = self.path(&self.regions.file) else {
+            return Ok(rules::Regions::default().newest_from(self.dates.regions_of_2023_from));
+        };
         let refused = |wrong: String| Error::Policy(format!("{}: {wrong}", path.display()));
         let text = std::fs::read_to_string(&path).map_err(|wrong| refused(wrong.to_string()))?;
         rules::Regions::parse(&text).map_err(|wrong| refused(wrong.to_string()))

@@ -26,6 +26,8 @@ column_values! {
 /// Options that decide what is shown, or when a gate trips, and no answer.
 const PRESENTATION: [&str; 8] =
     ["format", "lang", "outputs", "out", "baseline", "fail-on", "fail-on-new", "max-rejects"];
+/// Options that name files of the catalogue; what is in them is in the catalogue's hash.
+const CATALOGUE_FILES: [&str; 5] = ["catalog", "offer-matrix", "price-list", "legacy-offers", "map"];
 
 /// What is known about one change.
 #[derive(Debug, Clone, Default)]
@@ -91,8 +93,11 @@ impl Suspects {
 
 fn possible_causes(old: &RunInfo, new: &RunInfo) -> Vec<Cause> {
     let inputs = |info: &RunInfo| {
-        let mut hashes: Vec<_> =
-            info.inputs.iter().map(|it| (it.sha256.clone(), it.profile.clone())).collect();
+        let is_reference = |path: &str| {
+            info.ledger.iter().any(|line| line.path == path && line.read > 0 && line.reference == line.read)
+        };
+        let of_customers = info.inputs.iter().filter(|it| !is_reference(&it.path));
+        let mut hashes: Vec<_> = of_customers.map(|it| (it.sha256.clone(), it.profile.clone())).collect();
         hashes.sort();
         hashes
     };
@@ -101,7 +106,9 @@ fn possible_causes(old: &RunInfo, new: &RunInfo) -> Vec<Cause> {
         (info.version.clone(), references.rulebook.clone(), references.regions.clone())
     };
     let policy = |info: &RunInfo| {
-        let decides = |name: &&String| !PRESENTATION.contains(&name.as_str());
+        let decides = |name: &&String| {
+            !PRESENTATION.contains(&name.as_str()) && !CATALOGUE_FILES.contains(&name.as_str())
+        };
         let options = info.options.iter().filter(|(name, _)| decides(name));
         (info.policy.sha256.clone(), options.map(|(name, it)| (name.clone(), it.clone())).collect::<Vec<_>>())
     };

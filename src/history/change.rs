@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::history::Cause;
 use crate::model::value::column_values;
+use crate::rules::Severity;
 
 column_values! {
     /// `subject` of a change.
@@ -59,6 +60,8 @@ pub struct Summary {
     pub unchanged: BTreeMap<Subject, u64>,
     /// By the likeliest cause.
     pub causes: BTreeMap<Cause, u64>,
+    /// Findings that are new, or worse than they were, by what they are now.
+    pub new_findings: BTreeMap<Severity, u64>,
 }
 
 impl Summary {
@@ -67,6 +70,22 @@ impl Summary {
         if let Some(&cause) = change.causes.first() {
             *self.causes.entry(cause).or_default() += 1;
         }
+        if change.subject == Subject::Finding
+            && matches!(change.kind, Kind::New | Kind::Worse)
+            && let Ok(severity) = change.new.parse()
+        {
+            *self.new_findings.entry(severity).or_default() += 1;
+        }
+    }
+
+    /// New or worse findings of this severity or above.
+    pub fn new_from(&self, severity: Severity) -> u64 {
+        self.new_findings.range(severity..).map(|(_, count)| count).sum()
+    }
+
+    /// How many subjects changed in this way.
+    pub fn count_of(&self, subject: Subject, kind: Kind) -> u64 {
+        self.changes.get(&(subject, kind)).copied().unwrap_or(0)
     }
 
     pub(super) fn count_unchanged(&mut self, subject: Subject) {

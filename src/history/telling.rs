@@ -27,7 +27,7 @@ pub const CSV_COLUMNS: &[&str] = &[
 /// A page for people: the counts, then the most urgent changes.
 pub fn text(diff: &Diff) -> String {
     let mut out = String::new();
-    let Summary { old_as_of, new_as_of, possible_causes, changes, unchanged, causes } = &diff.summary;
+    let Summary { old_as_of, new_as_of, possible_causes, changes, unchanged, causes, .. } = &diff.summary;
     let possible: Vec<&str> = possible_causes.iter().map(|cause| cause.as_str()).collect();
     let differs = if possible.is_empty() { "nothing".to_owned() } else { possible.join(", ") };
     let _ = writeln!(out, "{old_as_of} → {new_as_of}; between the runs differs: {differs}");
@@ -44,6 +44,25 @@ pub fn text(diff: &Diff) -> String {
     }
     list(&mut out, &diff.changes);
     out
+}
+
+/// Two lines for the summary of a run that was compared with an earlier one.
+pub fn since(summary: &Summary) -> String {
+    let counts = |subject: Subject| {
+        let kinds = Kind::ALL.iter().map(|&kind| (kind, summary.count_of(subject, kind)));
+        let told: Vec<String> =
+            kinds.filter(|&(_, n)| n > 0).map(|(kind, n)| format!("{n} {}", kind.as_str())).collect();
+        if told.is_empty() { "none changed".to_owned() } else { told.join(", ") }
+    };
+    let causes: Vec<String> =
+        summary.causes.iter().map(|(cause, n)| format!("{n} {}", cause.as_str())).collect();
+    let because = if causes.is_empty() { String::new() } else { format!("; causes: {}", causes.join(", ")) };
+    format!(
+        "Since {}: customers {}\n  findings {}{because}\n",
+        summary.old_as_of,
+        counts(Subject::Customer),
+        counts(Subject::Finding),
+    )
 }
 
 /// What is worse or new, then what is better or gone; mere differences are only counted.
@@ -113,6 +132,9 @@ pub fn json(diff: &Diff) -> Value {
         "possible_causes": causes(&summary.possible_causes),
         "counts": counts,
         "causes": by_cause,
+        "new_findings": summary.new_findings.iter()
+            .map(|(severity, &count)| (severity.as_str().to_owned(), count.into()))
+            .collect::<serde_json::Map<String, Value>>(),
         "changes": diff.changes.iter().map(|change| change_json(change, &causes(&change.causes))).collect::<Vec<_>>(),
     })
 }

@@ -8,15 +8,14 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
-use crate::report::run_json::{FILE_NAME, OutputInfo, RunInfo, is_sealed, sha256_hex};
+use crate::history::recount::recount;
+use crate::report::run_json::{FILE_NAME, OutputInfo, RunInfo, is_sealed};
 
 /// Something about a run that is not as it was published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// `run.json` is not the file that was published.
     Edited,
-    /// The policy in `run.json` is not the one its hash names.
-    PolicyEdited,
     /// A file the run lists is not there.
     Missing { path: String },
     /// A file has other bytes than the run lists.
@@ -25,6 +24,10 @@ pub enum Fault {
     Extra { path: String },
     /// Records or seats of an input are unaccounted for.
     Unbalanced { input: String },
+    /// A table cannot be read as one of this layout.
+    Unreadable { path: String, reason: String },
+    /// A table holds more or fewer rows than the record of the run says.
+    Miscounted { path: String, what: String, recorded: u64, found: u64 },
     /// Made by another version of the program, whose answers may differ.
     OtherVersion { version: String },
 }
@@ -33,11 +36,14 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Fault::Edited => write!(f, "{FILE_NAME}: edited after it was published"),
-            Fault::PolicyEdited => write!(f, "{FILE_NAME}: the policy is not the one its hash names"),
             Fault::Missing { path } => write!(f, "{path}: missing"),
             Fault::Changed { path } => write!(f, "{path}: changed after it was published"),
             Fault::Extra { path } => write!(f, "{path}: not part of the run"),
             Fault::Unbalanced { input } => write!(f, "{input}: the ledger does not balance"),
+            Fault::Unreadable { path, reason } => write!(f, "{path}: {reason}"),
+            Fault::Miscounted { path, what, recorded, found } => {
+                write!(f, "{path}: {found} {what}, {FILE_NAME} says {recorded}")
+            }
             Fault::OtherVersion { version } => write!(f, "made by version {version}"),
         }
     }
@@ -50,15 +56,20 @@ pub struct Verification {
     pub faults: Vec<Fault>,
 }
 
-/// Checks hashes, files, ledger and version of a run; `version` is that of this program.
+impl Fault {
+    /// Whether the run adds up to something else than it says, however untouched its files are.
+    pub fn is_imbalance(&self) -> bool {
+        matches!(self, Fault::Unbalanced { .. } | Fault::Miscounted { .. })
+    }
+}
+
+/// Checks hashes, files, ledger and version of a run, and counts its rows again where this version, which
+/// is `version`, made it.
 pub fn verify(run: &Path, version: &str) -> Result<Verification, Error> {
     let (info, bytes) = RunInfo::read(run)?;
     let mut faults = Vec::new();
     if !is_sealed(&bytes) {
         faults.push(Fault::Edited);
-    }
-    if !info.policy.text.is_empty() && sha256_hex(info.policy.text.as_bytes()) != info.policy.sha256 {
-        faults.push(Fault::PolicyEdited);
     }
     if info.version != version {
         faults.push(Fault::OtherVersion { version: info.version.clone() });
@@ -68,6 +79,9 @@ pub fn verify(run: &Path, version: &str) -> Result<Verification, Error> {
     let checked: Vec<Option<Fault>> =
         info.outputs.par_iter().map(|output| fault_of(run, output)).collect::<Result<_, _>>()?;
     faults.extend(checked.into_iter().flatten());
+    if info.version == version {
+        faults.extend(recount(run, &info)?);
+    }
     faults.extend(extra_files(run, &info)?);
     faults.sort();
     Ok(Verification { info, faults })
@@ -144,7 +158,7 @@ mod tests {
         let out = root.join("plan");
         let staging = Staging::begin(&out, "this test").unwrap();
         let finished = vec![
-            staging.write("plan.csv", b"a\nb\n").unwrap(),
+            staging.write("notes.csv", b"a\nb\n").unwrap(),
             staging.write("rejects/x/y.csv", b"c\n").unwrap(),
         ];
         let mut info = RunInfo::new("1.0.0", "2026-11-22");
@@ -168,14 +182,14 @@ mod tests {
     fn a_flipped_byte_a_missing_and_an_extra_file_are_found() {
         let root = tempfile::tempdir().unwrap();
         let run = published(root.path());
-        fs::write(run.join("plan.csv"), "a\nc\n").unwrap();
+        fs::write(run.join("notes.csv"), "a\nc\n").unwrap();
         fs::remove_file(run.join("rejects/x/y.csv")).unwrap();
         fs::write(run.join("rejects/x/z.csv"), "").unwrap();
         assert_eq!(
             faults(&run),
             [
                 "rejects/x/y.csv: missing",
-                "plan.csv: changed after it was published",
+                "notes.csv: changed after it was published",
                 "rejects/x/z.csv: not part of the run"
             ]
         );

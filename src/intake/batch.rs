@@ -52,7 +52,7 @@ impl Batch {
                 self.entry.read.add(0);
                 self.entry.merged.add(0);
             }
-            Grain::Subscription | Grain::Pool | Grain::Charge => {
+            Grain::Subscription | Grain::Pool | Grain::Charge | Grain::Usage => {
                 let row = self.row(record, head, place, known);
                 let counted = if record.grain == Grain::Subscription { row.seats() } else { 0 };
                 self.entry.read.add(counted);
@@ -194,6 +194,6 @@ impl Batch {
 fn channel_of_customer(record: &Record<'_>) -> Option<Channel> {
     match record.grain {
         Grain::Customer | Grain::Relationship => record.channel,
-        Grain::Subscription | Grain::Pool | Grain::Charge => None,
+        Grain::Subscription | Grain::Pool | Grain::Charge | Grain::Usage => None,
     }
 }

@@ -9,6 +9,7 @@ use crate::intake::layout::{DetectContext, Fault, Layout, Parsed};
 use crate::intake::opening::{Header, MOST_COLUMNS};
 use crate::intake::products::Products;
 use crate::intake::rejects::Reject;
+use crate::intake::single::Single;
 use crate::intake::{Grain, Record};
 use crate::model::Origin;
 
@@ -44,34 +45,46 @@ pub(crate) struct Found<'b> {
 }
 
 /// Walks the records of a block as the `csv` crate splits it.
+///
+/// Nearly every record is one line without a quote, which is cut at its delimiters; the others, and the
+/// first, are left to the parser of that crate.
 pub(crate) struct Records<'b> {
-    reader: csv::Reader<&'b [u8]>,
+    single: Single,
     bytes: &'b [u8],
-    first_line: u32,
+    at: usize,
+    /// Physical line of the next byte.
+    line: u32,
 }
 
 impl<'b> Records<'b> {
     pub(crate) fn new(bytes: &'b [u8], first_line: u32, delimiter: u8) -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .buffer_capacity(32 << 10)
-            .from_reader(bytes);
-        Records { reader, bytes, first_line }
+        Records { single: Single::new(delimiter), bytes, at: 0, line: first_line }
     }
 
     /// Reads the next record into `cells`; blank lines are none.
     pub(crate) fn next(&mut self, cells: &mut csv::ByteRecord) -> Option<Found<'b>> {
-        let (start, line) = (self.reader.position().byte() as usize, self.reader.position().line() as u32);
-        if !self.reader.read_byte_record(cells).unwrap_or(false) {
-            return None;
-        }
-        let end = (self.reader.position().byte() as usize).min(self.bytes.len());
-        let read = &self.bytes[start..end];
-        let blank = read.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).unwrap_or(0);
-        let line = self.first_line + line - 1 + count_lines(&read[..blank]);
-        Some(Found { line, raw: &read[blank..], end })
+        let rest = &self.bytes[self.at..];
+        let plain = if self.at == 0 { None } else { plain_line(rest) };
+        let found = match plain {
+            Some((length, end)) => {
+                self.single.cut(&rest[..length], cells);
+                Found { line: self.line, raw: &rest[..end], end }
+            }
+            None => self.single.follow(rest, self.line, cells)?,
+        };
+        self.line += count_lines(&rest[..found.end]);
+        self.at += found.end;
+        Some(Found { end: self.at, ..found })
+    }
+}
+
+/// The length of the next line, and of it with its end, where it is a whole record: not empty, no quote.
+fn plain_line(bytes: &[u8]) -> Option<(usize, usize)> {
+    let at = memchr::memchr3(b'\n', b'\r', b'"', bytes).filter(|&at| at > 0)?;
+    match &bytes[at..] {
+        [b'\n', ..] => Some((at, at + 1)),
+        [b'\r', b'\n', ..] => Some((at, at + 2)),
+        _ => None,
     }
 }
 
@@ -82,6 +95,7 @@ pub(crate) fn parse(block: &Block, reading: &Reading<'_>) -> (Batch, Option<Chan
     let mut records = Records::new(&bytes, block.first_line, reading.section.header.delimiter);
     let mut cells = csv::ByteRecord::new();
     let mut change = None;
+    let mut before_total = None;
     while let Some(found) = records.next(&mut cells) {
         if reading.section.header.is_repeated_by(&cells) {
             batch.damage.repeated_headers += 1;
@@ -95,7 +109,11 @@ pub(crate) fn parse(block: &Block, reading: &Reading<'_>) -> (Batch, Option<Chan
             change = Some(Change { section, rest: Block { bytes: rest, first_line, lines, ..*block } });
             break;
         }
+        if batch.damage.totals > 0 {
+            before_total.get_or_insert(batch.entry.read.records);
+        }
     }
+    batch.damage.records_after_total = before_total.map_or(0, |before| batch.entry.read.records - before);
     batch.seal();
     (batch, change)
 }
@@ -118,13 +136,15 @@ impl Reading<'_> {
         }
         let mut record = Record::default();
         match self.section.layout.parse(cells, &mut record) {
+            Parsed::Row if may_be_total(cells) && self.is_total(cells) => batch.damage.totals += 1,
             Parsed::Row => self.accept(&record, place, batch),
             Parsed::Several(several) => {
                 for record in several {
                     self.accept(&record, place, batch);
                 }
             }
-            Parsed::Skip(_) if is_blank(cells) || self.is_total(cells) => batch.damage.totals += 1,
+            Parsed::Skip(_) if is_blank(cells) => batch.damage.blank_records += 1,
+            Parsed::Skip(_) if self.is_total(cells) => batch.damage.totals += 1,
             Parsed::Skip(_) => {
                 batch.entry.read.add(0);
                 batch.entry.skipped.add(0);
@@ -147,7 +167,11 @@ impl Reading<'_> {
         found: &Found<'_>,
         batch: &mut Batch,
     ) -> Option<Section> {
-        if is_blank(cells) || self.is_total(cells) || is_end_mark(cells) {
+        if is_blank(cells) || is_end_mark(cells) {
+            batch.damage.blank_records += 1;
+            return None;
+        }
+        if self.is_total(cells) {
             batch.damage.totals += 1;
             return None;
         }
@@ -162,12 +186,13 @@ impl Reading<'_> {
             }
             return None;
         }
-        if let Some(section) = self.other_section(cells, found) {
+        let delimiter = self.section.header.delimiter;
+        if let Some(section) = known_header(cells, found, delimiter, self.context) {
             return Some(section);
         }
         let seats = match record.grain {
             Grain::Subscription => record.seats_purchased.map_or(0, |seats| u64::from(seats.get())),
-            Grain::Customer | Grain::Relationship | Grain::Pool | Grain::Charge => 0,
+            Grain::Customer | Grain::Relationship | Grain::Pool | Grain::Charge | Grain::Usage => 0,
         };
         batch.reject(Reject::new(self.origin(found), fault, seats, found.raw));
         None
@@ -200,25 +225,6 @@ impl Reading<'_> {
         (unwrapped.len() > 1).then_some(unwrapped)
     }
 
-    /// The section a line begins that is a known header rather than a row.
-    fn other_section(&self, cells: &csv::ByteRecord, found: &Found<'_>) -> Option<Section> {
-        let filled = cells.iter().filter(|cell| !cell.is_empty());
-        let with_digits = filled.clone().filter(|cell| cell.iter().any(u8::is_ascii_digit)).count();
-        if cells.len() > MOST_COLUMNS || with_digits * 4 > filled.count() {
-            return None;
-        }
-        let texts: Vec<&str> =
-            cells.iter().map(|cell| std::str::from_utf8(cell).unwrap_or_default()).collect();
-        let layout = Layout::detect(&texts, self.context).ok()?;
-        let header = Header {
-            cells: texts.iter().map(ToString::to_string).collect(),
-            delimiter: self.section.header.delimiter,
-            line: found.line,
-            raw: found.raw.trim_ascii_end().to_vec(),
-        };
-        Some(Section { header, layout })
-    }
-
     fn is_total(&self, cells: &csv::ByteRecord) -> bool {
         self.section.layout.is_total(cells) || is_row_count(cells)
     }
@@ -230,6 +236,37 @@ impl Reading<'_> {
     fn origin(&self, found: &Found<'_>) -> Origin {
         Origin { file: u32::from(self.file), line: found.line }
     }
+}
+
+/// The section a line begins that is a known header rather than a row.
+pub(crate) fn known_header(
+    cells: &csv::ByteRecord,
+    found: &Found<'_>,
+    delimiter: u8,
+    context: &DetectContext,
+) -> Option<Section> {
+    let filled = cells.iter().filter(|cell| !cell.is_empty());
+    let with_digits = filled.clone().filter(|cell| cell.iter().any(u8::is_ascii_digit)).count();
+    if cells.len() > MOST_COLUMNS || with_digits * 4 > filled.count() {
+        return None;
+    }
+    let texts: Vec<&str> = cells.iter().map(|cell| std::str::from_utf8(cell).unwrap_or_default()).collect();
+    let layout = Layout::detect(&texts, context).ok()?;
+    let header = Header {
+        cells: texts.iter().map(ToString::to_string).collect(),
+        delimiter,
+        line: found.line,
+        raw: found.raw.trim_ascii_end().to_vec(),
+        type_name: String::new(),
+    };
+    Some(Section { header, layout })
+}
+
+/// Whether the first cell begins as the word for a total does: nearly no row is looked at any closer.
+fn may_be_total(cells: &csv::ByteRecord) -> bool {
+    let first = cells.get(0).unwrap_or_default();
+    first.len() <= 16
+        && matches!(first.trim_ascii_start().first(), Some(b'T' | b't' | b'S' | b's' | b'G' | b'g' | b'('))
 }
 
 fn is_blank(cells: &csv::ByteRecord) -> bool {

@@ -20,8 +20,12 @@ pub struct Damage {
     /// Byte-order marks at line starts, as joining files leaves them.
     pub byte_order_marks: u64,
     pub repeated_headers: u64,
-    /// Totals, `(n rows)` and blank records.
+    /// Totals and `(n rows)`.
     pub totals: u64,
+    /// Records that stand behind a total and were read all the same.
+    pub records_after_total: u64,
+    /// Records of empty cells only.
+    pub blank_records: u64,
     /// Lines wrapped in one more pair of quotes.
     pub wrapped_lines: u64,
     /// Zero bytes were removed.
@@ -36,6 +40,8 @@ impl Damage {
         self.byte_order_marks += other.byte_order_marks;
         self.repeated_headers += other.repeated_headers;
         self.totals += other.totals;
+        self.records_after_total += other.records_after_total;
+        self.blank_records += other.blank_records;
         self.wrapped_lines += other.wrapped_lines;
         self.zero_bytes |= other.zero_bytes;
     }

@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::intake::block::{Records, Section};
-use crate::intake::cutter::{Cutter, Piece};
+use crate::intake::block::{Records, Section, known_header};
+use crate::intake::cutter::{Block, Cutter, Piece, count_lines};
 use crate::intake::decode::{Damage, clean};
 use crate::intake::layout::{DetectContext, Evidence};
-use crate::intake::opening::{self, Opening};
+use crate::intake::opening::{self, Header, Opening};
 use crate::intake::read::Settings;
 use crate::intake::source::{Input, NamedCustomer, Source, Stream};
 
@@ -35,7 +35,7 @@ impl Exported {
             match opening::find(start, settings.delimiter, &context) {
                 Ok(Opening { header, layout, taken, lines }) => {
                     let again = Again { source, delimiter: header.delimiter, taken, lines };
-                    let section = decided(&again, Section { header, layout }, &input.path)?;
+                    let section = decided(&again, Section { header, layout }, &input.path, &context)?;
                     // Handles on a temporary file share their place: start over.
                     let cutter = again.cutter(true)?;
                     return Ok(Exported { again, cutter, section });
@@ -53,21 +53,34 @@ impl Exported {
 }
 
 /// Gathers the evidence a layout asks for in a first pass over the input.
-fn decided(again: &Again, section: Section, path: &str) -> Result<Section, Error> {
+fn decided(again: &Again, section: Section, path: &str, context: &DetectContext) -> Result<Section, Error> {
     if !section.layout.needs_evidence() {
         return Ok(section);
     }
+    settled(again, section, path, context, true)
+}
+
+/// A section with its columns settled by every record that stands under its header, wherever in the file;
+/// `is_first` where the input begins with it.
+pub(crate) fn settled(
+    again: &Again,
+    section: Section,
+    path: &str,
+    context: &DetectContext,
+    is_first: bool,
+) -> Result<Section, Error> {
     let failed = |source| Error::Open { path: path.to_owned(), source };
     let mut cutter = again.cutter(false)?;
     let mut evidence = Evidence::default();
+    let mut is_under = is_first;
     loop {
         let group = next_group(&mut cutter).map_err(failed)?;
         if group.is_empty() {
             break;
         }
-        let parts: Vec<Evidence> = group.par_iter().map(|piece| observe(piece, &section)).collect();
+        let parts: Vec<Observed> = group.par_iter().map(|piece| observe(piece, &section, context)).collect();
         for part in parts {
-            evidence.merge(part);
+            is_under = part.add_to(&mut evidence, is_under);
         }
     }
     let decision = section.layout.decide(evidence);
@@ -75,25 +88,85 @@ fn decided(again: &Again, section: Section, path: &str) -> Result<Section, Error
     Ok(Section { layout, header: section.header })
 }
 
-/// What the first block says.
-pub(crate) fn sample(again: &Again, section: &Section, path: &str) -> Result<Evidence, Error> {
+/// What the first block says of the section the input begins with.
+pub(crate) fn sample(
+    again: &Again,
+    section: &Section,
+    path: &str,
+    context: &DetectContext,
+) -> Result<Evidence, Error> {
     let first =
         again.cutter(false)?.next().map_err(|source| Error::Open { path: path.to_owned(), source })?;
-    Ok(first.map_or_else(Evidence::default, |piece| observe(&piece, section)))
+    let mut evidence = Evidence::default();
+    if let Some(piece) = first {
+        observe(&piece, section, context).add_to(&mut evidence, true);
+    }
+    Ok(evidence)
 }
 
-fn observe(piece: &Piece, section: &Section) -> Evidence {
-    let mut evidence = Evidence::default();
-    let Piece::Block(block) = piece else { return evidence };
+/// What one block says of a section: before the first header in it, and behind those that repeat its own.
+#[derive(Default)]
+struct Observed {
+    before: Evidence,
+    behind: Evidence,
+    /// Whether the block ends under the section's header, where it holds any header.
+    ends_under: Option<bool>,
+}
+
+impl Observed {
+    /// Adds what counts, and says whether the next block begins under the section's header.
+    fn add_to(self, evidence: &mut Evidence, is_under: bool) -> bool {
+        if is_under {
+            evidence.merge(self.before);
+        }
+        evidence.merge(self.behind);
+        self.ends_under.unwrap_or(is_under)
+    }
+}
+
+fn observe(piece: &Piece, section: &Section, context: &DetectContext) -> Observed {
+    let mut observed = Observed::default();
+    let Piece::Block(block) = piece else { return observed };
     let bytes = clean(&block.bytes, &mut Damage::default());
     let mut records = Records::new(&bytes, block.first_line, section.header.delimiter);
     let mut cells = csv::ByteRecord::new();
     while let Some(found) = records.next(&mut cells) {
-        if found.line > section.header.line && !section.header.is_repeated_by(&cells) {
-            section.layout.observe(&cells, found.line, &mut evidence);
+        if section.header.is_repeated_by(&cells) {
+            observed.ends_under = Some(true);
+        } else if begins_like_header(&cells)
+            && known_header(&cells, &found, section.header.delimiter, context).is_some()
+        {
+            observed.ends_under = Some(false);
+        } else {
+            match observed.ends_under {
+                None => section.layout.observe(&cells, found.line, &mut observed.before),
+                Some(true) => section.layout.observe(&cells, found.line, &mut observed.behind),
+                Some(false) => {}
+            }
         }
     }
-    evidence
+    observed
+}
+
+/// Headers begin with a word: nearly no record is looked at any closer.
+fn begins_like_header(cells: &csv::ByteRecord) -> bool {
+    let first = cells.iter().find(|cell| !cell.is_empty()).unwrap_or_default();
+    !first.is_empty() && !first.iter().any(u8::is_ascii_digit)
+}
+
+/// The part of a block behind a header that stands in it.
+pub(crate) fn behind(block: &Block, header: &Header) -> Block {
+    let mut records = Records::new(&block.bytes, block.first_line, header.delimiter);
+    let mut cells = csv::ByteRecord::new();
+    while let Some(found) = records.next(&mut cells) {
+        if found.line >= header.line {
+            let rest = block.bytes[found.end..].to_vec();
+            let lines = count_lines(&rest);
+            let first_line = block.first_line + block.lines - lines;
+            return Block { bytes: rest, first_line, lines, ..*block };
+        }
+    }
+    Block { bytes: Vec::new(), first_line: block.first_line + block.lines, lines: 0, ..*block }
 }
 
 pub(crate) fn next_group(cutter: &mut Cutter<Stream>) -> std::io::Result<Vec<Piece>> {

@@ -20,6 +20,8 @@ pub struct Header {
     pub line: u32,
     /// Decoded, without its line end.
     pub raw: Vec<u8>,
+    /// The type a `#TYPE` line above it names; empty where there is none.
+    pub type_name: String,
 }
 
 impl Header {
@@ -64,20 +66,30 @@ pub(crate) fn find(bytes: &[u8], delimiter: Option<u8>, context: &DetectContext)
     let mut at = 0;
     let mut best = Refusal::new(None, "the file is empty; export it again");
     let mut titles = 0;
+    let mut type_name = String::new();
     while at < bytes.len() && titles <= MOST_TITLES {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found + 1);
         let line = strip_marks(&bytes[at..end]);
         if let Some(separator) = separator(line) {
             given = delimiter.or(Some(separator));
-        } else if !is_blank(line) && !line.starts_with(b"#TYPE ") {
+        } else if let Some(name) = line.strip_prefix(b"#TYPE ").or(line.strip_prefix(b"\"#TYPE ")) {
+            let name = decode_line(name);
+            name.trim_matches([' ', '\r', '\n', '"', ',', ';']).clone_into(&mut type_name);
+        } else if !is_blank(line) {
             match header(bytes, end - line.len(), given, context) {
-                Ok(opening) => return Ok(opening),
+                Ok(mut opening) => {
+                    opening.header.type_name = type_name;
+                    return Ok(opening);
+                }
                 Err(refusal) if titles == 0 || refusal.found > best.found => best = refusal,
                 Err(_) => {}
             }
             titles += 1;
         }
         at = end;
+    }
+    if !type_name.is_empty() {
+        best.reason = format!("{} (a list of {type_name})", best.reason);
     }
     Err(best)
 }
@@ -159,17 +171,43 @@ fn known_columns(error: &LayoutError) -> usize {
 
 /// One record from `at`, as a header, and where it ends.
 fn split(bytes: &[u8], at: usize, delimiter: u8, line: u32) -> (Header, usize) {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(&bytes[at..]);
+    if let Some((straight, end)) = straightened(bytes, at) {
+        let (cells, _) = record_of(straight.as_bytes(), delimiter);
+        return (
+            Header { cells, delimiter, line, raw: straight.into_bytes(), type_name: String::new() },
+            end,
+        );
+    }
+    let (cells, length) = record_of(&bytes[at..], delimiter);
+    let end = at + length;
+    let raw = decode_line(bytes[at..end].trim_ascii_end()).into_owned().into_bytes();
+    let cells = unwrapped(cells, delimiter);
+    (Header { cells, delimiter, line, raw, type_name: String::new() }, end)
+}
+
+fn record_of(bytes: &[u8], delimiter: u8) -> (Vec<String>, usize) {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
     let mut record = csv::ByteRecord::new();
     let _ = reader.read_byte_record(&mut record);
-    let end = at + reader.position().byte() as usize;
     let cells = record.iter().map(|cell| decode_line(cell).into_owned()).collect();
-    let raw = decode_line(bytes[at..end].trim_ascii_end()).into_owned().into_bytes();
-    (Header { cells, delimiter, line, raw }, end)
+    (cells, reader.position().byte() as usize)
+}
+
+/// The line at `at` where it holds quotes of a text processor: `"Tags“` is meant to be `"Tags"`.
+fn straightened(bytes: &[u8], at: usize) -> Option<(String, usize)> {
+    let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found + 1);
+    let text = decode_line(bytes[at..end].trim_ascii_end());
+    let curly = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{201f}'];
+    text.contains(curly).then(|| (text.replace(curly, "\""), end))
+}
+
+/// A header that was wrapped in one more pair of quotes, as its rows are.
+fn unwrapped(cells: Vec<String>, delimiter: u8) -> Vec<String> {
+    match cells.as_slice() {
+        [only] if only.contains(char::from(delimiter)) => record_of(only.as_bytes(), delimiter).0,
+        [..] => cells,
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use crate::intake::special::Special;
 use crate::intake::target::Target;
 use crate::intake::values::numbers::Mark;
 use crate::model::value::column_values;
+use crate::model::{
+    AgreementType, Channel, CommerceModel, DapStatus, PriceBasis, RelationshipStatus, SeatsScope,
+};
 
 /// The built-in profiles, in the order of the file.
 pub static BUILT_IN: LazyLock<Result<Vec<Profile>, ProfileError>> =
@@ -72,6 +75,8 @@ pub struct Alternative {
 pub struct Column {
     /// Normalized header names, the first filled one wins.
     pub names: Vec<String>,
+    /// The same names as the export writes them.
+    pub written: Vec<String>,
     /// Position from 1 of a column beyond the header (`#8`).
     pub nth: Option<usize>,
     /// `None`: known, not used.
@@ -184,9 +189,35 @@ fn constants(value: &str) -> Result<Vec<(Target, String)>, String> {
     let pairs = value.split(',').map(|pair| {
         let (column, value) =
             pair.split_once(':').ok_or_else(|| format!("expected column:value, not `{pair}`"))?;
-        Ok((one_of(column)?, value.to_owned()))
+        let target = one_of(column)?;
+        constant(target, value)?;
+        Ok((target, value.to_owned()))
     });
     pairs.collect()
+}
+
+/// Whether a column can be set for every row, and to this value.
+fn constant(target: Target, value: &str) -> Result<(), String> {
+    if target == Target::SourceChannel {
+        one_of::<Channel>(value).map(|_| ())
+    } else if target == Target::CommerceModel {
+        one_of::<CommerceModel>(value).map(|_| ())
+    } else if target == Target::RelationshipStatus {
+        one_of::<RelationshipStatus>(value).map(|_| ())
+    } else if target == Target::AgreementType {
+        one_of::<AgreementType>(value).map(|_| ())
+    } else if target == Target::DapStatus {
+        one_of::<DapStatus>(value).map(|_| ())
+    } else if target == Target::SeatsScope {
+        one_of::<SeatsScope>(value).map(|_| ())
+    } else if target == Target::PriceBasis {
+        one_of::<PriceBasis>(value).map(|_| ())
+    } else {
+        Err(format!(
+            "`{target}` cannot be set; expected source_channel, commerce_model, relationship_status, \
+             agreement_type, dap_status, seats_scope or price_basis"
+        ))
+    }
 }
 
 fn body(profile: &mut Profile, line: &str) -> Result<(), String> {
@@ -220,7 +251,9 @@ fn column(text: &str) -> Result<Column, String> {
         text.rsplit_once("=>").ok_or_else(|| format!("expected `Header => column`, not `{text}`"))?;
     let (target, special) = meaning.split_once('@').map_or((meaning, None), |(t, s)| (t, Some(s.trim())));
     let nth = names.trim().strip_prefix('#').and_then(|position| position.parse().ok());
+    let written = names.split(',').map(|name| name.trim().to_owned()).collect();
     Ok(Column {
+        written,
         names: if nth.is_some() { Vec::new() } else { names.split(',').map(normalize).collect() },
         nth,
         target: if target.trim() == "-" { None } else { Some(one_of(target.trim())?) },
@@ -276,6 +309,8 @@ mod tests {
             ("[x]\nneed a\nA => customer_name @magic", 3, "magic"),
             ("[x]\nA => customer_name", 0, "need"),
             ("[x]\nneed a\nwhat is this", 3, "Header => column"),
+            ("[x] set=source_channel:shop", 1, "shop"),
+            ("[x] set=status:active", 1, "cannot be set"),
         ] {
             let error = parse(text).expect_err(text);
             assert_eq!(error.line, line, "{text}");

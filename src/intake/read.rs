@@ -8,17 +8,22 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::intake::batch::Batch;
 use crate::intake::block::{Change, Reading, Records, Section, parse};
-use crate::intake::cutter::{Block, Piece};
+use crate::intake::cutter::{Block, Cutter, Piece};
 use crate::intake::decode::{Damage, clean};
-use crate::intake::export::{Again, Exported, next_group, sample};
+use crate::intake::export::{Again, Exported, behind, next_group, sample, settled};
+use crate::intake::file_report::FileReport;
 use crate::intake::layout::{DetectContext, Fault, Layout, Note, Role};
 use crate::intake::ledger::Entry;
 use crate::intake::opening::Header;
 use crate::intake::products::{Products, hash, names};
 use crate::intake::rejects::Reject;
 use crate::intake::shard::{N_SHARDS, Store};
-use crate::intake::source::{Input, Summary};
+use crate::intake::single::Single;
+use crate::intake::source::{Input, Stream, Summary};
 use crate::model::Origin;
+
+/// Headers of different kinds in one file.
+const MOST_HEADERS: usize = 64;
 
 /// What is known about the inputs before they are read.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +33,8 @@ pub struct Settings {
     pub delimiter: Option<u8>,
     /// Go on without inputs that cannot be read.
     pub skip_unreadable: bool,
+    /// Read also what cannot be planned on its own, to look at it.
+    pub look_only: bool,
     pub context: DetectContext,
 }
 
@@ -44,23 +51,6 @@ pub struct Progress<'a> {
 
 /// Told how far reading has come, a few times a second.
 pub type OnProgress<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
-
-/// One input, as read.
-#[derive(Debug, Clone)]
-pub struct FileReport {
-    pub path: String,
-    pub bytes: u64,
-    pub sha256: String,
-    pub encoding: &'static str,
-    /// The first header, and those of other kinds further down, each with the way it is read.
-    pub sections: Vec<(Header, Layout)>,
-    pub damage: Damage,
-    /// What was noticed about single records, and about how many.
-    pub notes: BTreeMap<Note, u64>,
-    pub entry: Entry,
-    /// Why nothing was read, where `skip_unreadable` let the run go on.
-    pub skipped: Option<String>,
-}
 
 /// Everything that was read, before it is joined.
 #[derive(Debug)]
@@ -121,7 +111,7 @@ impl Stores {
         settings: &Settings,
         tell: OnProgress<'_>,
     ) -> Result<(FileReport, Again), Error> {
-        let Exported { again, mut cutter, section } = exported;
+        let Exported { again, cutter, section } = exported;
         let failed = |source| Error::Open { path: input.path.clone(), source };
         let context = DetectContext { outside: input.outside.outside(), ..settings.context.clone() };
         let size = again.size();
@@ -132,9 +122,45 @@ impl Stores {
             damage: Damage::default(),
             notes: BTreeMap::new(),
             entry: Entry::default(),
+            next: None,
+            skip_to: None,
         };
+        let mut summary = self.stream(cutter, &mut walk, input, size, tell)?.finish().map_err(failed)?;
+        let mut n_headers = 1;
+        while let Some(section) = walk.next.take() {
+            n_headers += 1;
+            if n_headers > MOST_HEADERS {
+                let reason = format!("more than {MOST_HEADERS} different headers in one file; split it");
+                return Err(Error::Input {
+                    path: input.path.clone(),
+                    line: Some(section.header.line),
+                    reason,
+                });
+            }
+            let section = settled(&again, section, &input.path, &context, false)?;
+            let cutter = again.cutter(false)?;
+            walk.skip_to = Some(section.header.clone());
+            walk.sections.push(section);
+            let rest = self.stream(cutter, &mut walk, input, size, tell)?.finish().map_err(failed)?;
+            summary.zero_bytes |= rest.zero_bytes;
+            summary.replaced |= rest.replaced;
+        }
+        walk.read_rejects_again(self, &again, &input.path)?;
+        Ok((walk.report(&input.path, &summary), again))
+    }
+
+    /// Reads to the end, or to a header that needs evidence of its own.
+    fn stream(
+        &mut self,
+        mut cutter: Cutter<Stream>,
+        walk: &mut Walk<'_>,
+        input: &Input,
+        size: u64,
+        tell: OnProgress<'_>,
+    ) -> Result<Cutter<Stream>, Error> {
+        let failed = |source| Error::Open { path: input.path.clone(), source };
         let mut group = next_group(&mut cutter).map_err(failed)?;
-        while !group.is_empty() {
+        while !group.is_empty() && walk.next.is_none() {
             let (done, next) = rayon::join(|| walk.group(group, self), || next_group(&mut cutter));
             done?;
             group = next.map_err(failed)?;
@@ -146,9 +172,7 @@ impl Stores {
             };
             tell(progress);
         }
-        let summary = cutter.finish().map_err(failed)?;
-        walk.read_rejects_again(self, &again, &input.path)?;
-        Ok((walk.report(&input.path, &summary), again))
+        Ok(cutter)
     }
 
     /// Divides the batches among the shards, in order inside each.
@@ -175,21 +199,46 @@ struct Walk<'a> {
     damage: Damage,
     notes: BTreeMap<Note, u64>,
     entry: Entry,
+    /// A header in mid-file whose columns are settled before its records are read.
+    next: Option<Section>,
+    /// Everything up to this header was read before.
+    skip_to: Option<Header>,
 }
 
 impl Walk<'_> {
     fn group(&mut self, group: Vec<Piece>, stores: &mut Stores) -> Result<(), Error> {
         let mut blocks = Vec::with_capacity(group.len());
         for piece in group {
-            match piece {
-                Piece::Block(block) => blocks.push(block),
-                Piece::Broken { line, raw, reason } => self.broken(line, &raw, reason, stores),
+            match self.unread(piece) {
+                Some(Piece::Block(block)) => blocks.push(block),
+                Some(Piece::Broken { line, raw, reason }) => self.broken(line, &raw, reason, stores),
+                None => {}
             }
         }
         while !blocks.is_empty() {
             blocks = self.blocks(blocks, stores)?;
         }
         Ok(())
+    }
+
+    /// What of a piece stands behind the header that reading goes on from.
+    fn unread(&mut self, piece: Piece) -> Option<Piece> {
+        let Some(header) = &self.skip_to else { return Some(piece) };
+        match piece {
+            Piece::Broken { line, .. } => (line > header.line).then_some(piece),
+            Piece::Block(block) if block.first_line + block.lines < header.line => None,
+            Piece::Block(block) => {
+                let rest = behind(&block, header);
+                self.skip_to = None;
+                Some(Piece::Block(rest))
+            }
+        }
+    }
+
+    /// How an equal header was read further up: its evidence is that of the whole file.
+    fn known(&self, header: &Header) -> Option<Layout> {
+        let is_equal = |section: &&Section| section.header.cells == header.cells;
+        self.sections.iter().find(is_equal).map(|section| section.layout.clone())
     }
 
     /// Parses blocks with the present section; returns those another header asks to be read again.
@@ -209,9 +258,15 @@ impl Walk<'_> {
             waiting.next();
             batches.push(batch);
             if let Some(Change { section, rest }) = change {
-                again.push(rest);
-                again.extend(waiting);
-                self.sections.push(section);
+                let known = self.known(&section.header);
+                if known.is_none() && section.layout.needs_evidence() {
+                    self.next = Some(section);
+                } else {
+                    again.push(rest);
+                    again.extend(waiting);
+                    let layout = known.unwrap_or(section.layout);
+                    self.sections.push(Section { header: section.header, layout });
+                }
                 break;
             }
         }
@@ -229,10 +284,11 @@ impl Walk<'_> {
         if section.layout.needs_evidence() || first == stores.rejects.len() {
             return Ok(());
         }
-        let mut evidence = sample(again, section, path)?;
+        let mut evidence = sample(again, section, path, self.context)?;
         let mut cells = csv::ByteRecord::new();
+        let mut single = Single::new(section.header.delimiter);
         for reject in stores.rejects[first..].iter().filter(|reject| !reject.column.is_empty()) {
-            if Records::new(&reject.raw, 1, section.header.delimiter).next(&mut cells).is_some() {
+            if single.split(&reject.raw, 1, &mut cells).is_some() {
                 section.layout.observe(&cells, reject.origin.line, &mut evidence);
             }
         }
@@ -255,9 +311,10 @@ impl Walk<'_> {
         let section = &self.sections[0];
         let reading = Reading { section, file: self.file, context: self.context, known: &stores.products };
         let mut cells = csv::ByteRecord::new();
+        let mut single = Single::new(section.header.delimiter);
         for reject in repaired {
             let line = reject.origin.line;
-            if let Some(found) = Records::new(&reject.raw, line, section.header.delimiter).next(&mut cells) {
+            if let Some(found) = single.split(&reject.raw, line, &mut cells) {
                 self.entry.withdraw_reject(reject.seats);
                 stores.records -= 1;
                 reading.record(&cells, &found, false, &mut batch);
@@ -269,6 +326,9 @@ impl Walk<'_> {
 
     fn take(&mut self, mut batches: Vec<Batch>, stores: &mut Stores) {
         for batch in &mut batches {
+            if self.damage.totals > 0 {
+                batch.damage.records_after_total = batch.entry.read.records;
+            }
             self.damage.plus(&batch.damage);
             for (note, n) in &batch.notes {
                 *self.notes.entry(*note).or_default() += n;
@@ -326,28 +386,6 @@ impl Walk<'_> {
             notes: self.notes,
             entry: self.entry,
             skipped: None,
-        }
-    }
-}
-
-impl FileReport {
-    /// The header a line stands under, and the way it is read.
-    pub fn section_of(&self, line: u32) -> Option<&(Header, Layout)> {
-        let after = self.sections.partition_point(|(header, _)| header.line <= line);
-        self.sections.get(after.saturating_sub(1))
-    }
-
-    fn unread(path: &str, error: &Error) -> Self {
-        FileReport {
-            path: path.to_owned(),
-            bytes: 0,
-            sha256: String::new(),
-            encoding: "",
-            sections: Vec::new(),
-            damage: Damage::default(),
-            notes: BTreeMap::new(),
-            entry: Entry::default(),
-            skipped: Some(error.to_string()),
         }
     }
 }

@@ -21,6 +21,9 @@ pub enum Grain {
     Pool,
     /// One of many charge lines of a subscription.
     Charge,
+    /// Consumption, a benefit: no licences. It is a subscription out of scope, unless another record
+    /// lists its id as one with licences.
+    Usage,
 }
 
 /// A charge line, until the lines of a subscription have been collapsed to its current state.

@@ -57,13 +57,17 @@ pub(crate) struct Why {
 
 impl Why {
     pub(crate) fn conflict(column: &'static str, value: String) -> Self {
-        let repair = "correct or delete the rows of this id that are wrong, and feed the rest again";
+        let repair = "correct or delete the wrong ones of these rows, in the exports themselves";
         Why { column, value, reason: "conflicting-duplicate", repair }
     }
 
     pub(crate) fn two_tenants(value: String) -> Self {
         let repair = "a subscription belongs to one tenant: delete the row that names the wrong one";
         Why { column: "customer_tenant_id", value, reason: "subscription-in-two-tenants", repair }
+    }
+
+    pub(crate) fn uncertain_seats() -> Self {
+        Why { reason: "seats-missing: only lines that add or remove seats are known", ..Why::no_seats() }
     }
 
     pub(crate) fn no_seats() -> Self {

@@ -25,7 +25,7 @@ column_values! {
 }
 
 /// A set of facts; iterates in alphabetical order of the column names.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FactSet(u32);
 
 impl FactSet {
@@ -44,6 +44,11 @@ impl FactSet {
     #[must_use]
     pub fn union(self, other: FactSet) -> FactSet {
         FactSet(self.0 | other.0)
+    }
+
+    /// Whether every fact of the set is one of `other`.
+    pub fn is_subset_of(self, other: FactSet) -> bool {
+        self.0 & !other.0 == 0
     }
 
     pub fn iter(self) -> impl Iterator<Item = Fact> {

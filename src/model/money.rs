@@ -62,6 +62,11 @@ impl Money {
         (self.0 + self.0.signum() * CENT / 2) / CENT
     }
 
+    /// Whole hundred-thousandths of the currency's unit, cut: the scale calendars compare prices in.
+    pub fn hundred_thousandths(self) -> i128 {
+        self.0 / (UNIT / 100_000)
+    }
+
     pub fn is_zero(self) -> bool {
         self.0 == 0
     }

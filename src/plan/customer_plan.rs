@@ -177,9 +177,11 @@ impl<'a> CustomerPlan<'a> {
         !self.is_waived(finding) && is_moving
     }
 
-    /// How many findings of the severity count.
-    pub fn count_of(&self, severity: Severity) -> usize {
-        let positions = 0..self.findings.len();
-        positions.filter(|&it| self.findings[it].severity == severity && self.counts(it)).count()
+    /// How many findings of each severity count, in the order of [`Severity::ALL`].
+    pub fn counts_by_severity(&self) -> [u64; Severity::ALL.len()] {
+        let mut counts = [0; Severity::ALL.len()];
+        let counting = (0..self.findings.len()).filter(|&it| self.counts(it));
+        counting.for_each(|it| counts[self.findings[it].severity as usize] += 1);
+        counts
     }
 }

@@ -2,12 +2,23 @@
 
 mod customer_plan;
 mod decide;
+mod decisions;
+mod deeds;
+mod lots;
+mod money;
+mod gaps;
 mod readiness;
+mod schedule;
 mod score;
 mod steps;
+mod study;
 mod totals;
 
 pub use customer_plan::{CustomerPlan, Grade, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo};
 pub use decide::decide;
+pub use gaps::{Gap, Gaps};
+pub use money::{Figure, MoneyKind, MoneyLabel, Reckoning};
+pub use schedule::{Book, Lot, Schedule, Wishes};
 pub use score::Bands;
+pub use study::{Late, Point, Study, study};
 pub use totals::{Accepted, PortfolioTotals};

@@ -4,12 +4,30 @@
 //! its cut-over day, bases before add-ons; nothing that ends an old subscription stands before the step that
 //! proves the new one.
 
-use crate::catalogue::OfferMatch;
-use crate::model::{Channel, Customer, Day, EndOfTermAction, RelationshipStatus, Subscription};
+use crate::model::{Channel, Customer, Day, RelationshipStatus, plus_days};
+use crate::plan::deeds::{choice, is_cancelled, offer_rule, owner, past_renewal, undo_of};
 use crate::plan::readiness::needs_decision;
 use crate::plan::{Step, StepKind, Undo};
 use crate::routes::{Contact, Course, Credit, Deadlines, Route};
-use crate::rules::{Actor, Finding, Rulebook, Severity};
+use crate::rules::{Actor, Finding, Named, Rulebook, Severity};
+
+const AGREEMENT_MISSING: Named = Named::of("agreement-missing");
+const AGREEMENT_OUTDATED: Named = Named::of("agreement-outdated");
+const AGREEMENT_RUNS_OUT: Named = Named::of("agreement-runs-out");
+const AUTO_RENEW_ON: Named = Named::of("auto-renew-on");
+const COMMITMENT_RUNNING: Named = Named::of("commitment-running");
+const CREDIT_POSSIBLE: Named = Named::of("credit-possible");
+const DELEGATED_ADMIN_MISSING: Named = Named::of("delegated-admin-missing");
+const DOUBLE_PAYMENT: Named = Named::of("double-payment");
+const EXTENDED_TERM_STARTS: Named = Named::of("extended-term-starts");
+const FORMER_PARTNER_KEEPS_ACCESS: Named = Named::of("former-partner-keeps-access");
+const LEGACY_CONVERTS: Named = Named::of("legacy-converts");
+const OFFER_CHANGES: Named = Named::of("offer-changes");
+const RELATIONSHIP_MISSING: Named = Named::of("relationship-missing");
+const SAME_OFFER: Named = Named::of("same-offer");
+const SEATS_DIFFER: Named = Named::of("seats-differ");
+const SUCCESSOR_LOSES_DATA: Named = Named::of("successor-loses-data");
+const TRANSFER_NEEDS_CONSENT: Named = Named::of("transfer-needs-consent");
 
 /// What steps are made from.
 pub(crate) struct Ground<'e, 'a> {
@@ -54,9 +72,16 @@ impl<'a> Ground<'_, 'a> {
         order
     }
 
-    fn finds(&self, rule: &str, subject: Option<usize>) -> Option<&Finding<'a>> {
-        let rule = self.rulebook.position(rule)?;
-        self.findings.iter().copied().find(|finding| finding.rule == rule && finding.subscription == subject)
+    fn finds(&self, rule: Named, subject: Option<usize>) -> Option<&Finding<'a>> {
+        self.of_rule(rule).find(|finding| finding.subscription == subject)
+    }
+
+    /// What one rule found; findings come in the order of the rulebook.
+    fn of_rule(&self, rule: Named) -> impl Iterator<Item = &'_ Finding<'a>> {
+        let rule = self.rulebook.position_of(rule);
+        let first = self.findings.partition_point(|finding| Some(finding.rule) < rule);
+        let rest = self.findings[first..].iter().copied();
+        rest.take_while(move |finding| Some(finding.rule) == rule)
     }
 
     fn earliest(&self, of: impl Fn(&Deadlines) -> Option<Day>) -> Option<Day> {
@@ -78,12 +103,17 @@ struct Draft {
     not_before: Option<Day>,
     due: Option<Day>,
     after: Option<u32>,
-    rule: &'static str,
+    rule: Option<Named>,
     undo: Undo,
 }
 
 impl Draft {
-    fn new(kind: StepKind, subscription: Option<usize>, actor: Actor, rule: &'static str) -> Self {
+    fn new(
+        kind: StepKind,
+        subscription: Option<usize>,
+        actor: Actor,
+        rule: impl Into<Option<Named>>,
+    ) -> Self {
         Draft {
             kind,
             subscription,
@@ -91,7 +121,7 @@ impl Draft {
             not_before: None,
             due: None,
             after: None,
-            rule,
+            rule: rule.into(),
             undo: undo_of(kind),
         }
     }
@@ -99,13 +129,15 @@ impl Draft {
 
 impl List<'_, '_, '_> {
     fn push(&mut self, draft: Draft) -> u32 {
-        let rule = self.ground.rulebook.position(draft.rule);
+        let rule = draft.rule.and_then(|rule| self.ground.rulebook.position_of(rule));
         self.push_for(draft, rule)
     }
 
     fn push_for(&mut self, draft: Draft, rule: Option<u16>) -> u32 {
         let number = self.steps.len() as u32 + 1;
         let Draft { kind, subscription, actor, not_before, due, after: after_step, rule: _, undo } = draft;
+        // What should have been done by now is to be done today.
+        let due = due.map(|day| day.max(self.ground.as_of));
         self.steps.push(Step { number, kind, subscription, actor, not_before, due, after_step, rule, undo });
         number
     }
@@ -118,15 +150,15 @@ impl List<'_, '_, '_> {
             finding.subscription.is_none_or(|position| ground.courses[position].is_in_scope())
         };
         for finding in ground.findings.iter().filter(blocks).filter(in_scope) {
-            let draft = Draft::new(StepKind::ResolveBlocker, finding.subscription, finding.actor, "");
+            let draft = Draft::new(StepKind::ResolveBlocker, finding.subscription, finding.actor, None);
             self.push_for(Draft { due: finding.due, ..draft }, Some(finding.rule));
         }
         if ground.has_missing_facts {
-            self.push(Draft::new(StepKind::SupplyFacts, None, Actor::Us, ""));
+            self.push(Draft::new(StepKind::SupplyFacts, None, Actor::Us, None));
         }
         for (position, course) in ground.courses.iter().enumerate() {
             if course.is_in_scope() && needs_decision(course) {
-                let draft = Draft::new(choice(course), Some(position), Actor::Us, "offer-changes");
+                let draft = Draft::new(choice(course), Some(position), Actor::Us, OFFER_CHANGES);
                 self.push(Draft { due: course.last_safe_date, ..draft });
             }
         }
@@ -136,16 +168,16 @@ impl List<'_, '_, '_> {
     fn standing(&mut self) -> Option<u32> {
         let relationship = self.relationship();
         let agreement = self.agreement(relationship);
-        if let Some(finding) = self.ground.finds("delegated-admin-missing", None) {
+        if let Some(finding) = self.ground.finds(DELEGATED_ADMIN_MISSING, None) {
             let draft =
-                Draft::new(StepKind::GrantDelegatedAdmin, None, Actor::Customer, "delegated-admin-missing");
+                Draft::new(StepKind::GrantDelegatedAdmin, None, Actor::Customer, DELEGATED_ADMIN_MISSING);
             self.push(Draft { due: finding.due, after: relationship, ..draft });
         }
         agreement.or(relationship)
     }
 
     fn relationship(&mut self) -> Option<u32> {
-        const RULE: &str = "relationship-missing";
+        const RULE: Named = RELATIONSHIP_MISSING;
         let ground = self.ground;
         ground.finds(RULE, None)?;
         let due = ground.earliest(|deadlines| deadlines.relationship_by);
@@ -159,8 +191,8 @@ impl List<'_, '_, '_> {
     }
 
     fn agreement(&mut self, relationship: Option<u32>) -> Option<u32> {
-        let rules = ["agreement-missing", "agreement-outdated"];
-        let rule = rules.into_iter().find(|rule| self.ground.finds(rule, None).is_some())?;
+        let rules = [AGREEMENT_MISSING, AGREEMENT_OUTDATED];
+        let rule = rules.into_iter().find(|&rule| self.ground.finds(rule, None).is_some())?;
         let due = self.ground.earliest(|deadlines| deadlines.agreement_by);
         let draft = Draft::new(StepKind::AcceptAgreement, None, Actor::Customer, rule);
         Some(self.push(Draft { due, after: relationship, ..draft }))
@@ -171,7 +203,7 @@ impl List<'_, '_, '_> {
         match course.route {
             Route::Transfer => self.transfer(position, ready),
             Route::MigrateOwnLegacy => {
-                let migrated = self.serve(StepKind::MigrateLegacy, "legacy-converts", position, ready);
+                let migrated = self.serve(StepKind::MigrateLegacy, LEGACY_CONVERTS, position, ready);
                 self.verify(position, migrated);
             }
             Route::RebuyNow | Route::RebuyAtTermEnd | Route::ChannelTransfer => self.rebuy(position, ready),
@@ -180,9 +212,10 @@ impl List<'_, '_, '_> {
     }
 
     fn transfer(&mut self, position: usize, ready: Option<u32>) {
-        const RULE: &str = "transfer-needs-consent";
+        const RULE: Named = TRANSFER_NEEDS_CONSENT;
         let course = &self.ground.courses[position];
         let deadlines = &self.ground.deadlines[position];
+        self.settle_seats(position);
         let draft = Draft::new(StepKind::RequestTransfer, Some(position), Actor::Us, RULE);
         let requested = self.push(Draft {
             not_before: Some(self.ground.as_of),
@@ -193,7 +226,7 @@ impl List<'_, '_, '_> {
         let draft = Draft::new(StepKind::AcceptTransfer, Some(position), Actor::SourcePartner, RULE);
         let accepted = self.push(Draft {
             not_before: course.cutover_date,
-            due: course.last_safe_date,
+            due: course.last_safe_date.into_iter().chain(deadlines.transfer_lapses_on).min(),
             after: Some(requested),
             ..draft
         });
@@ -203,10 +236,12 @@ impl List<'_, '_, '_> {
     fn rebuy(&mut self, position: usize, ready: Option<u32>) {
         let course = &self.ground.courses[position];
         self.stop_renewal(position, ready);
+        self.settle_seats(position);
         let provisioned = self.serve(StepKind::Provision, offer_rule(course), position, ready);
         let reassigned = self.reassign(position, provisioned);
         let verified = self.verify(position, reassigned);
-        let ended = self.end_the_old(position, verified);
+        let saved = self.save_data(position, verified);
+        let ended = self.end_the_old(position, saved);
         self.credit(position, ended);
     }
 
@@ -214,24 +249,48 @@ impl List<'_, '_, '_> {
         let (subscription, course) =
             (&self.ground.customer.subscriptions[position], &self.ground.courses[position]);
         let rule = match subscription.channel {
-            Some(Channel::Volume | Channel::Open) => "agreement-runs-out",
-            Some(_) | None if course.timing.is_est_eligible => "extended-term-starts",
-            Some(_) | None => "auto-renew-on",
+            Some(Channel::Volume | Channel::Open) => AGREEMENT_RUNS_OUT,
+            Some(_) | None if course.timing.is_est_eligible => EXTENDED_TERM_STARTS,
+            Some(_) | None => AUTO_RENEW_ON,
         };
-        let found = self
-            .ground
-            .finds(rule, Some(position))
-            .or_else(|| self.ground.finds("auto-renew-on", Some(position)));
-        if found.is_none() {
+        let found = self.ground.finds(rule, Some(position));
+        let found = found.or_else(|| self.ground.finds(AUTO_RENEW_ON, Some(position)));
+        let Some(asked_by) = found.map(|finding| finding.rule) else { return };
+        let kind = if rule == AGREEMENT_RUNS_OUT { StepKind::StopAgreement } else { StepKind::StopRenewal };
+        let draft = Draft::new(kind, Some(position), owner(subscription), rule);
+        // The recommended day leaves room for a mistake; the term end itself is due with the last step.
+        let deadlines = &self.ground.deadlines[position];
+        let recommended = deadlines.end_action_recommended_by.map(|day| day.max(self.ground.as_of));
+        let due = recommended.into_iter().chain(deadlines.end_action_by).min();
+        let draft = Draft { not_before: Some(self.ground.as_of), due, after: ready, ..draft };
+        self.push_for(draft, Some(asked_by));
+    }
+
+    /// The number is agreed before anything is ordered or handed over with it.
+    fn settle_seats(&mut self, position: usize) {
+        const RULE: Named = SEATS_DIFFER;
+        if self.ground.finds(RULE, Some(position)).is_none() {
             return;
         }
-        let draft = Draft::new(StepKind::StopRenewal, Some(position), owner(subscription), rule);
-        let due = self.ground.deadlines[position].end_action_by;
-        self.push(Draft { not_before: Some(self.ground.as_of), due, after: ready, ..draft });
+        let due = self.ground.courses[position].cutover_date.map(|day| plus_days(day, -1));
+        let draft = Draft::new(StepKind::SettleSeats, Some(position), Actor::Us, RULE);
+        self.push(Draft { due, ..draft });
+    }
+
+    /// What the new offer does not keep is saved while users still reach it; the old one ends only then.
+    fn save_data(&mut self, position: usize, verified: u32) -> u32 {
+        let course = &self.ground.courses[position];
+        if course.lost.is_empty() {
+            return verified;
+        }
+        let draft = Draft::new(StepKind::SaveData, Some(position), Actor::Customer, SUCCESSOR_LOSES_DATA);
+        let (serves, gone) = (course.timing.users_work_until.day(), course.timing.data_deleted_on.day());
+        let due = serves.filter(|&day| self.ground.as_of <= day).or(gone);
+        self.push(Draft { not_before: Some(self.ground.as_of), due, after: Some(verified), ..draft })
     }
 
     /// The step after which the new subscription serves.
-    fn serve(&mut self, kind: StepKind, rule: &'static str, position: usize, ready: Option<u32>) -> u32 {
+    fn serve(&mut self, kind: StepKind, rule: Named, position: usize, ready: Option<u32>) -> u32 {
         let course = &self.ground.courses[position];
         let draft = Draft::new(kind, Some(position), self.ground.provisioner, rule);
         self.push(Draft {
@@ -249,14 +308,14 @@ impl List<'_, '_, '_> {
         }
         let held = self.ground.customer.facts.has_delegated_admin();
         let actor = if held { Actor::Us } else { Actor::Customer };
-        let draft = Draft::new(StepKind::ReassignLicenses, Some(position), actor, "offer-changes");
+        let draft = Draft::new(StepKind::ReassignLicenses, Some(position), actor, OFFER_CHANGES);
         let (not_before, due) = (course.cutover_date, course.last_safe_date.max(course.cutover_date));
         self.push(Draft { not_before, due, after: Some(provisioned), ..draft })
     }
 
     fn verify(&mut self, position: usize, after: u32) -> u32 {
         let course = &self.ground.courses[position];
-        let draft = Draft::new(StepKind::Verify, Some(position), Actor::Us, "same-offer");
+        let draft = Draft::new(StepKind::Verify, Some(position), Actor::Us, SAME_OFFER);
         let due = course.last_safe_date.max(course.cutover_date);
         self.push(Draft { not_before: course.cutover_date, due, after: Some(after), ..draft })
     }
@@ -265,13 +324,16 @@ impl List<'_, '_, '_> {
         let (subscription, course) =
             (&self.ground.customer.subscriptions[position], &self.ground.courses[position]);
         let (kind, rule, due) = if is_cancelled(subscription, course) {
-            (StepKind::CancelSource, "double-payment", course.timing.window_last_day.or(course.cutover_date))
+            (StepKind::CancelSource, DOUBLE_PAYMENT, course.timing.window_last_day.or(course.cutover_date))
         } else {
-            (StepKind::LetExpire, "commitment-running", course.timing.end)
+            (StepKind::LetExpire, COMMITMENT_RUNNING, course.timing.end)
         };
         let draft = Draft::new(kind, Some(position), owner(subscription), rule);
-        let due = due.max(course.cutover_date);
-        self.push(Draft { not_before: course.cutover_date, due, after: Some(verified), ..draft })
+        let is_cancel = kind == StepKind::CancelSource;
+        let not_before =
+            course.cutover_date.map(|day| if is_cancel { past_renewal(day, course) } else { day });
+        let due = due.max(not_before);
+        self.push(Draft { not_before, due, after: Some(verified), ..draft })
     }
 
     fn credit(&mut self, position: usize, ended: u32) {
@@ -285,72 +347,18 @@ impl List<'_, '_, '_> {
         if matches!(course.credit, Credit::None) {
             return;
         }
-        let draft = Draft::new(StepKind::RequestCredit, Some(position), actor, "credit-possible");
+        let draft = Draft::new(StepKind::RequestCredit, Some(position), actor, CREDIT_POSSIBLE);
         self.push(Draft { not_before: course.cutover_date, after: Some(ended), ..draft });
     }
 
     fn former_partner(&mut self, order: &[usize]) {
-        const RULE: &str = "former-partner-keeps-access";
-        if self.ground.findings.iter().all(|it| Some(it.rule) != self.ground.rulebook.position(RULE)) {
+        const RULE: Named = FORMER_PARTNER_KEEPS_ACCESS;
+        if self.ground.of_rule(RULE).next().is_none() {
             return;
         }
         let last = order.iter().filter_map(|&position| self.ground.courses[position].cutover_date).max();
         let after = self.steps.last().map(|step| step.number);
         let draft = Draft::new(StepKind::RemoveFormerPartner, None, Actor::Customer, RULE);
         self.push(Draft { not_before: last, after, ..draft });
-    }
-}
-
-/// What somebody has to choose.
-fn choice(course: &Course) -> StepKind {
-    match course.verdict.offer_match {
-        _ if course.verdict.is_ambiguous => StepKind::IdentifyOffer,
-        OfferMatch::Degraded if course.verdict.alternatives.is_empty() => StepKind::AcceptLoss,
-        _ => StepKind::ChooseOffer,
-    }
-}
-
-fn undo_of(kind: StepKind) -> Undo {
-    match kind {
-        StepKind::RequestRelationship | StepKind::RequestTransfer | StepKind::RequestCredit => Undo::Withdraw,
-        StepKind::StopRenewal | StepKind::StopAgreement => Undo::SwitchBack,
-        StepKind::Provision | StepKind::MigrateLegacy => Undo::CancelWithinWindow,
-        StepKind::ReassignLicenses => Undo::AssignBack,
-        StepKind::AcceptAgreement
-        | StepKind::AcceptTransfer
-        | StepKind::AcceptLoss
-        | StepKind::LetExpire
-        | StepKind::CancelSource => Undo::Impossible,
-        StepKind::ResolveBlocker
-        | StepKind::SupplyFacts
-        | StepKind::IdentifyOffer
-        | StepKind::ChooseOffer
-        | StepKind::AcceptRelationship
-        | StepKind::GrantDelegatedAdmin
-        | StepKind::SettleSeats
-        | StepKind::SaveData
-        | StepKind::Verify
-        | StepKind::RemoveFormerPartner => Undo::NotNeeded,
-    }
-}
-
-fn offer_rule(course: &Course) -> &'static str {
-    if course.reassign_seats > 0 { "offer-changes" } else { "same-offer" }
-}
-
-/// The old subscription is cancelled rather than left to expire: it earns a credit, its owner can end it
-/// any day, or an extended service term would go on being paid.
-fn is_cancelled(subscription: &Subscription<'_>, course: &Course) -> bool {
-    let is_extended = subscription.end_of_term_action == Some(EndOfTermAction::ExtendedServiceTerm);
-    matches!(course.credit, Credit::Prorated | Credit::Window | Credit::Unknown)
-        || (is_extended && course.route == Route::RebuyNow)
-}
-
-/// Who may change the source subscription.
-fn owner(subscription: &Subscription<'_>) -> Actor {
-    match subscription.channel {
-        Some(Channel::CspOther | Channel::Syndication) => Actor::SourcePartner,
-        Some(Channel::CspSelf) => Actor::Us,
-        Some(Channel::Direct | Channel::Advisor | Channel::Volume | Channel::Open) | None => Actor::Customer,
     }
 }

@@ -3,7 +3,6 @@
 use crate::model::Day;
 use crate::model::{Totals, days_between};
 use crate::plan::{CustomerPlan, Readiness};
-use crate::rules::Severity;
 
 /// A last safe day at most this many days away is urgent.
 const URGENT_DAYS: i64 = 7;
@@ -25,7 +24,7 @@ pub struct PortfolioTotals {
     pub stranded_cost: Totals,
     /// Accepted subscriptions per input, in the order of the inputs.
     pub files: Vec<Accepted>,
-    /// Findings per severity that count, in the order of [`Severity::ALL`].
+    /// Findings per severity that count, in the order of [`crate::rules::Severity::ALL`].
     pub findings_by_severity: [u64; 4],
     pub waived: u64,
     /// Subscriptions per readiness, in the order of [`Readiness::ALL`].
@@ -62,8 +61,8 @@ impl PortfolioTotals {
             self.urgent_seats += seats;
         }
         self.waived += plan.waived.iter().filter(|&&waived| waived).count() as u64;
-        for severity in Severity::ALL {
-            self.findings_by_severity[*severity as usize] += plan.count_of(*severity) as u64;
+        for (sum, count) in self.findings_by_severity.iter_mut().zip(plan.counts_by_severity()) {
+            *sum += count;
         }
     }
 

@@ -50,7 +50,7 @@ fn a_plan_line_holds_every_cell_in_its_place() {
         lines.lines().nth(2).unwrap(),
         "11111111-2222-3333-4444-555555555555,\"Müller, Söhne\",DE,aaaaaaaa-0000-0000-0000-000000000001,,\
          \"Office 365 E3, monthly\",ENTERPRISEPACK,direct,nce,active,25,,P1Y,,2026-01-01,2026-12-31,true,\
-         rebuy-at-term-end,rebuy-now:commitment-running,lossy,SPE_E3,'=Microsoft 365 E3,25,0,mailbox,\
+         rebuy-at-term-end,rebuy-now:commitment-running,lossy,SPE_E3,'=Microsoft 365 E3,25,0,Exchange: data gone after 30 days,\
          2026-12-07,2027-01-01,2027-01-01,2027-01-30,2027-01-30,,1,32.88,0.00,0,EUR,none,,2,needs-action,\
          relationship-missing;same-offer;double-payment,request-relationship,us,in/a.csv,3"
     );
@@ -62,7 +62,7 @@ fn every_table_has_as_many_cells_as_columns() {
     let context = context(&rules, &products);
     let mut risk = risk_csv::RiskRows::default();
     risk.append(&plan(), &context);
-    let risk: Vec<u8> = risk_csv::RiskRows::in_order(&[risk]).flatten().copied().collect();
+    let risk: Vec<u8> = risk_csv::RankedRisks::in_order(&[risk.ranked()]).flatten().copied().collect();
     let tables = [
         (plan_csv::COLUMNS, text(|out| plan_csv::append(out, &plan(), &context))),
         (risk_csv::COLUMNS, String::from_utf8(risk).unwrap()),
@@ -97,8 +97,8 @@ fn a_risk_line_can_be_redone_by_its_reader() {
     let (rules, products) = (rules(), products());
     let mut rows = risk_csv::RiskRows::default();
     rows.append(&plan(), &context(&rules, &products));
-    let chunks = [rows];
-    let lines: Vec<&[u8]> = risk_csv::RiskRows::in_order(&chunks).collect();
+    let chunks = [rows.ranked()];
+    let lines: Vec<&[u8]> = risk_csv::RankedRisks::in_order(&chunks).collect();
     assert_eq!(
         std::str::from_utf8(lines[0]).unwrap(),
         "11111111-2222-3333-4444-555555555555,\"Müller, Söhne\",DE,needs-action,25,C,\
@@ -118,10 +118,10 @@ fn risk_lines_stand_by_score_and_then_in_the_order_given() {
             plan.score.total = score;
             rows.append(&plan, &context);
         }
-        rows
+        rows.ranked()
     };
     let chunks = [chunk(&[3, 100]), chunk(&[3, 7])];
-    let lines: Vec<u8> = risk_csv::RiskRows::in_order(&chunks).flatten().copied().collect();
+    let lines: Vec<u8> = risk_csv::RankedRisks::in_order(&chunks).flatten().copied().collect();
     let lines = String::from_utf8(lines).unwrap();
     let scores: Vec<&str> = lines.lines().map(|line| line.split(',').nth(5).unwrap()).collect();
     assert_eq!(scores, ["100", "7", "3", "3"]);

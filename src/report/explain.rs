@@ -4,35 +4,38 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use crate::error::Error;
-use crate::plan::{StepKind, Undo};
+use crate::report::explain_calendar::Beside;
+use crate::report::explain_finding::RuleRows;
 use crate::report::lookup::{Dossier, Focus, find};
-use crate::report::step_words::{actor_words, step_words, undo_words};
 use crate::report::{Row, Run};
-use crate::rules::Actor;
+use crate::wording::Wording;
 
 /// Explains what the id names: a tenant id, a domain, an exact name, a subscription id or a finding id.
 ///
 /// An id the run does not know is a usage error that offers the nearest ones.
-pub fn explain(run: &Run, id: &str) -> Result<String, Error> {
+pub fn explain(run: &Run, id: &str, wording: &Wording) -> Result<String, Error> {
     let dossier = find(run, id)?;
     let rules = rules_of(run)?;
-    let page = Page { run, dossier: &dossier, rules: &rules };
+    let beside = Beside::of(run, &dossier.plan)?;
+    let page = Page { run, dossier: &dossier, rules: &rules, wording, beside: &beside };
     let mut out = String::new();
     page.write(&mut out).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(out)
 }
 
-fn rules_of(run: &Run) -> Result<BTreeMap<String, Row>, Error> {
+fn rules_of(run: &Run) -> Result<RuleRows, Error> {
     if !run.has("rules.csv") {
         return Ok(BTreeMap::new());
     }
     run.rules()?.rows().map(|row| row.map(|row| (row.text("rule").to_owned(), row))).collect()
 }
 
-struct Page<'p> {
-    run: &'p Run,
-    dossier: &'p Dossier,
-    rules: &'p BTreeMap<String, Row>,
+pub(super) struct Page<'p> {
+    pub(super) run: &'p Run,
+    pub(super) dossier: &'p Dossier,
+    pub(super) rules: &'p RuleRows,
+    pub(super) wording: &'p Wording,
+    pub(super) beside: &'p Beside,
 }
 
 impl Page<'_> {
@@ -42,11 +45,12 @@ impl Page<'_> {
             self.subscription(out, row)?;
         }
         self.findings(out)?;
-        self.steps(out)
+        self.steps(out)?;
+        self.beside.write(out, &|subscription| self.is_told(subscription))
     }
 
     /// Whether the page is about this subscription, or about the customer where the id is empty.
-    fn is_told(&self, subscription: &str) -> bool {
+    pub(super) fn is_told(&self, subscription: &str) -> bool {
         match &self.dossier.focus {
             Focus::Customer => true,
             Focus::Subscription(id) => subscription == id,
@@ -60,174 +64,167 @@ impl Page<'_> {
         }
     }
 
+    /// A text of the section `explain`.
+    pub(super) fn text(&self, key: &str, values: &[(&str, &dyn fmt::Display)]) -> String {
+        self.wording.fill(&format!("explain.{key}"), values)
+    }
+
+    /// A line where there is something to say.
+    pub(super) fn line(&self, out: &mut String, indent: usize, key: &str, value: &str) -> fmt::Result {
+        if value.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{:indent$}{}", "", self.text(key, &[("value", &value)]))
+    }
+
+    /// A line about a cell, in the language's notation.
+    pub(super) fn cell(
+        &self,
+        out: &mut String,
+        indent: usize,
+        key: &str,
+        row: &Row,
+        column: &str,
+    ) -> fmt::Result {
+        self.line(out, indent, key, &self.wording.cell(column, row.text(column)))
+    }
+
+    fn known<'k>(&'k self, text: &'k str) -> &'k str {
+        if text.is_empty() { self.wording.text("explain.unknown") } else { text }
+    }
+
     fn who(&self, out: &mut String) -> fmt::Result {
         let first = &self.dossier.plan[0];
-        let known = |text: &str| if text.is_empty() { "unknown" } else { text }.to_owned();
-        writeln!(out, "{}", known(first.text("customer_name")))?;
-        writeln!(out, "  tenant {}", known(first.text("customer_tenant_id")))?;
-        writeln!(
-            out,
-            "  country {}; planned for {}",
-            known(first.text("customer_country")),
-            self.run.info.as_of
-        )?;
+        writeln!(out, "{}", self.known(first.text("customer_name")))?;
+        self.line(out, 2, "tenant", self.known(first.text("customer_tenant_id")))?;
+        let country = self.known(first.text("customer_country"));
+        let day = self.wording.cell("as_of", &self.run.info.as_of);
+        writeln!(out, "  {}", self.text("country", &[("country", &country), ("day", &day)]))?;
         let Some(risk) = &self.dossier.risk else { return Ok(()) };
-        writeln!(
-            out,
-            "  {}; risk {} of 100 (grade {}): {}",
-            risk.text("readiness"),
-            risk.text("risk_score"),
-            risk.text("grade"),
-            known(&spaced(risk, "score_breakdown")),
-        )?;
-        writeln!(out, "  {} of {} needed facts known", risk.text("facts_known"), risk.text("facts_needed"))?;
-        line(out, "  missing: ", &spaced(risk, "missing_facts"))?;
-        line(out, "  assumed by the policy: ", &spaced(risk, "assumed_facts"))?;
-        next(out, risk)
+        self.standing(out, risk)?;
+        self.line(out, 2, "missing", &self.facts(risk, "missing_facts"))?;
+        self.line(out, 2, "assumed", &self.facts(risk, "assumed_facts"))?;
+        self.next(out, risk)
+    }
+
+    fn standing(&self, out: &mut String, risk: &Row) -> fmt::Result {
+        let readiness = self.wording.value("readiness", risk.text("readiness"));
+        let breakdown = self.breakdown(risk);
+        let standing = self.text(
+            "standing",
+            &[
+                ("readiness", &readiness),
+                ("score", &risk.text("risk_score")),
+                ("grade", &risk.text("grade")),
+                ("breakdown", &breakdown),
+            ],
+        );
+        writeln!(out, "  {standing}")?;
+        let (known, needed) = (risk.text("facts_known"), risk.text("facts_needed"));
+        writeln!(out, "  {}", self.text("facts", &[("known", &known), ("needed", &needed)]))
+    }
+
+    /// The parts of the score: rules by their ids, which the findings explain.
+    fn breakdown(&self, risk: &Row) -> String {
+        let part = |part: &str| match part.split_once(':') {
+            Some((source, points)) => format!("{}:{points}", self.wording.value("score", source)),
+            None => part.to_owned(),
+        };
+        let parts: Vec<String> = risk.list("score_breakdown").map(part).collect();
+        if parts.is_empty() { self.wording.text("explain.no_points").to_owned() } else { parts.join(", ") }
+    }
+
+    /// Facts by name and column: the column is what an export has to be given.
+    fn facts(&self, row: &Row, column: &str) -> String {
+        let fact = |fact: &str| format!("{} ({fact})", self.wording.fact(fact));
+        row.list(column).map(fact).collect::<Vec<_>>().join(", ")
     }
 
     fn subscription(&self, out: &mut String, row: &Row) -> fmt::Result {
         let name = ["product_name", "sku_part_number", "subscription_id"].map(|column| row.text(column));
-        let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or("a product without a name");
-        writeln!(out, "\n{name}: {}", row.text("readiness"))?;
+        let name = name.into_iter().find(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| self.wording.text("explain.no_name"));
+        writeln!(out, "\n{name}: {}", self.wording.value("readiness", row.text("readiness")))?;
+        self.line(out, 2, "id", row.text("subscription_id"))?;
         let bought = ["source_channel", "commerce_model", "status", "term", "billing_cycle"];
-        let bought = bought.map(|column| row.text(column)).into_iter().filter(|it| !it.is_empty());
-        line(out, "  id ", row.text("subscription_id"))?;
-        writeln!(out, "  {} seats; {}", row.text("seats_purchased"), bought.collect::<Vec<_>>().join(", "))?;
-        writeln!(out, "  read from {}:{}", row.text("source_file"), row.text("source_line"))?;
-        next(out, row)?;
+        let bought = bought.map(|column| self.wording.value(column, row.text(column)));
+        let bought: Vec<&str> = bought.into_iter().filter(|it| !it.is_empty()).collect();
+        let (seats, bought) =
+            (self.wording.cell("seats_purchased", row.text("seats_purchased")), bought.join(", "));
+        let (file, line) = (row.text("source_file"), row.text("source_line"));
+        writeln!(out, "  {}", self.text("seats", &[("seats", &seats), ("bought", &self.known(&bought))]))?;
+        writeln!(out, "  {}", self.text("read_from", &[("file", &file), ("line", &line)]))?;
+        self.next(out, row)?;
         self.route(out, row)?;
-        dates(out, row)?;
-        money(out, row)
+        self.dates(out, row)?;
+        self.money(out, row)
     }
 
     fn route(&self, out: &mut String, row: &Row) -> fmt::Result {
-        writeln!(out, "  Route: {}", row.text("route"))?;
+        self.cell(out, 2, "route", row, "route")?;
         for rejected in row.list("rejected_routes") {
             let (route, rule) = rejected.split_once(':').unwrap_or((rejected, ""));
-            writeln!(out, "    not {route}: {}", self.title(rule))?;
+            let (route, rule) = (self.wording.value("route", route), self.title(rule));
+            writeln!(out, "    {}", self.text("not_route", &[("route", &route), ("rule", &rule)]))?;
         }
-        line(out, "    becomes ", row.text("target_product_name"))?;
-        line(out, "    part number ", row.text("target_sku_part_number"))?;
-        line(out, "    seats afterwards ", row.text("target_seats"))?;
-        line(out, "    the offer is ", row.text("offer_match"))?;
-        line(out, "    licences to assign anew ", row.text("reassign_seats"))?;
-        line(out, "    data that would be lost: ", &spaced(row, "lost_data"))
+        self.line(out, 4, "becomes", row.text("target_product_name"))?;
+        self.line(out, 4, "part_number", row.text("target_sku_part_number"))?;
+        self.cell(out, 4, "seats_afterwards", row, "target_seats")?;
+        self.cell(out, 4, "offer", row, "offer_match")?;
+        self.cell(out, 4, "assign_anew", row, "reassign_seats")?;
+        let lost: Vec<&str> =
+            row.list("lost_data").map(|family| self.wording.value("lost_data", family)).collect();
+        self.line(out, 4, "lost_data", &lost.join(", "))
     }
 
-    fn findings(&self, out: &mut String) -> fmt::Result {
-        let about = |row: &&Row| match &self.dossier.focus {
-            Focus::Finding(id) => row.text("finding_id") == id,
-            Focus::Customer => true,
-            Focus::Subscription(id) => is_about_customer(row) || row.text("subscription_id") == id,
-        };
-        let told: Vec<&Row> = self.dossier.findings.iter().filter(about).collect();
-        if !told.is_empty() {
-            writeln!(out, "\nFindings")?;
+    fn dates(&self, out: &mut String, row: &Row) -> fmt::Result {
+        let dated = [
+            "end_date",
+            "earliest_date",
+            "best_date",
+            "cutover_date",
+            "last_safe_date",
+            "users_work_until",
+            "data_deleted_on",
+            "overlap_days",
+            "gap_days",
+            "wave",
+        ];
+        if dated.iter().all(|column| row.text(column).is_empty()) {
+            return Ok(());
         }
-        for row in told {
-            let rule = row.text("rule");
-            writeln!(out, "  {} {}", row.text("severity"), self.title(rule))?;
-            line(out, "    id ", row.text("finding_id"))?;
-            line(out, "    seen: ", &row.list("observed").collect::<Vec<_>>().join(", "))?;
-            let rule = self.rules.get(rule);
-            line(out, "    to do: ", rule.map_or("", |rule| rule.text("remedy")))?;
-            line(out, "    by: ", row.value::<Actor>("actor").map_or("", actor_words))?;
-            line(out, "    until: ", row.text("due"))?;
-            line(out, "    because: ", rule.map_or("", |rule| rule.text("citation")))?;
-        }
-        Ok(())
+        writeln!(out, "  {}", self.wording.text("explain.dates"))?;
+        dated.iter().try_for_each(|column| self.cell(out, 4, column, row, column))
     }
 
-    fn steps(&self, out: &mut String) -> fmt::Result {
-        let about = |row: &&Row| {
-            let subscription = row.text("subscription_id");
-            subscription.is_empty() || self.is_told(subscription)
-        };
-        let told: Vec<&Row> = self.dossier.steps.iter().filter(about).collect();
-        if !told.is_empty() {
-            writeln!(out, "\nSteps")?;
+    fn money(&self, out: &mut String, row: &Row) -> fmt::Result {
+        writeln!(out, "  {}", self.wording.text("explain.money"))?;
+        for column in ["overlap_cost", "stranded_cost"] {
+            let amount = match row.text(column) {
+                "" => self.wording.text("explain.unknown").to_owned(),
+                amount => format!("{} {}", self.wording.amount(amount), row.text("currency")),
+            };
+            self.line(out, 4, column, amount.trim_end())?;
         }
-        for row in told {
-            let words = row.value::<StepKind>("step").map(step_words);
-            let who = row.value::<Actor>("actor").map_or("somebody", actor_words);
-            let deed = words.map_or(row.text("step"), |words| words.deed);
-            writeln!(out, "  {:>2}. {who}: {deed}", row.text("step_no"))?;
-            line(out, "      where: ", words.map_or("", |words| words.place))?;
-            line(out, "      for: ", row.text("subscription_id"))?;
-            line(out, "      not before: ", row.text("not_before"))?;
-            line(out, "      by: ", row.text("due"))?;
-            line(out, "      first prove step ", row.text("after_step"))?;
-            line(out, "      undo: ", row.value::<Undo>("undo").map_or("", undo_words))?;
-        }
-        Ok(())
+        self.cell(out, 4, "credit", row, "credit")?;
+        self.cell(out, 4, "credit_contact", row, "credit_contact")
     }
 
-    /// A rule's id and what it claims.
-    fn title(&self, rule: &str) -> String {
-        match self.rules.get(rule) {
-            Some(row) => format!("{rule}: {}", row.text("title")),
-            None => rule.to_owned(),
+    fn next(&self, out: &mut String, row: &Row) -> fmt::Result {
+        let step = row.text("next_step");
+        if step.is_empty() {
+            return Ok(());
         }
+        let (who, deed) = (self.actor(row, "waiting_on"), self.wording.value("step", step));
+        writeln!(out, "  {}", self.text("next", &[("who", &who), ("deed", &deed)]))
     }
-}
 
-/// A finding about a subscription without an id names its product behind the customer.
-fn is_about_customer(finding: &Row) -> bool {
-    let subject = finding.text("finding_id").split_once(':').map_or("", |(_, subject)| subject);
-    let behind_tenant = subject.strip_prefix(finding.text("customer_tenant_id")).unwrap_or(subject);
-    finding.text("subscription_id").is_empty() && !behind_tenant.contains('/')
-}
-
-fn dates(out: &mut String, row: &Row) -> fmt::Result {
-    let dated = [
-        ("term ends", "end_date"),
-        ("everything in place from", "earliest_date"),
-        ("best day", "best_date"),
-        ("cut-over", "cutover_date"),
-        ("last day without a gap", "last_safe_date"),
-        ("users work until", "users_work_until"),
-        ("data deleted on", "data_deleted_on"),
-        ("days paid twice", "overlap_days"),
-        ("days without service", "gap_days"),
-        ("wave", "wave"),
-    ];
-    writeln!(out, "  Dates")?;
-    dated.into_iter().try_for_each(|(words, column)| match row.text(column) {
-        "" => Ok(()),
-        cell => writeln!(out, "    {words}: {cell}"),
-    })
-}
-
-fn money(out: &mut String, row: &Row) -> fmt::Result {
-    let currency = row.text("currency");
-    writeln!(out, "  Money")?;
-    for (words, column) in [("paid twice", "overlap_cost"), ("lost by leaving today", "stranded_cost")] {
+    pub(super) fn actor<'r>(&'r self, row: &'r Row, column: &str) -> &'r str {
         match row.text(column) {
-            "" => writeln!(out, "    {words}: unknown")?,
-            amount => writeln!(out, "    {words}: {}", format!("{amount} {currency}").trim_end())?,
+            "" => self.wording.text("explain.somebody"),
+            actor => self.wording.value("actor", actor),
         }
     }
-    write!(out, "    credit: {}", row.text("credit"))?;
-    match row.text("credit_contact") {
-        "" => writeln!(out),
-        contact => writeln!(out, ", to be asked for by the {contact}"),
-    }
-}
-
-fn next(out: &mut String, row: &Row) -> fmt::Result {
-    let Some(kind) = row.value::<StepKind>("next_step") else { return Ok(()) };
-    let who = row.value::<Actor>("waiting_on").map_or("somebody", actor_words);
-    writeln!(out, "  next: {who}: {}", step_words(kind).deed)
-}
-
-/// A line where there is something to say.
-fn line(out: &mut String, words: &str, cell: &str) -> fmt::Result {
-    if cell.is_empty() { Ok(()) } else { writeln!(out, "{words}{cell}") }
-}
-
-fn spaced(row: &Row, column: &str) -> String {
-    row.list(column).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -236,8 +233,13 @@ mod tests {
     use crate::model::TenantId;
     use crate::report::fixture::{FIRST, TENANT, plan, published};
     use crate::report::run_json::RunInfo;
+    use crate::wording::Language;
 
     fn asked(id: &str) -> Result<String, String> {
+        asked_in(Language::English, id)
+    }
+
+    fn asked_in(language: Language, id: &str) -> Result<String, String> {
         let root = tempfile::tempdir().unwrap();
         let mut other = plan();
         other.customer.tenant = TenantId::parse("99999999-2222-3333-4444-555555555555");
@@ -248,7 +250,7 @@ mod tests {
         }
         let info = RunInfo::new("1.0.0", "2026-11-22");
         let run = published(&root.path().join("plan"), info, &[plan(), other]);
-        explain(&run, id).map_err(|error| error.to_string())
+        explain(&run, id, Wording::of(language)).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -266,19 +268,20 @@ mod tests {
     fn a_page_says_who_what_why_when_and_what_next() {
         let page = asked(TENANT).unwrap();
         for told in [
-            "needs-action; risk 25 of 100 (grade C): relationship-missing:15, deadline:10",
-            "missing: agreement_date, term",
-            "assumed by the policy: agreement_status",
-            "Office 365 E3, monthly: needs-action",
-            "Route: rebuy-at-term-end",
-            "not rebuy-now: commitment-running",
+            "needs action; risk 25 of 100 (grade C): relationship-missing:15, deadline:10",
+            "missing: date of the customer agreement (agreement_date), term (term)",
+            "assumed by the policy: customer agreement (agreement_status)",
+            "Office 365 E3, monthly: needs action",
+            "25 seats: bought from Microsoft directly, new commerce, active, 1 year",
+            "Route: buy again at the end of the term",
+            "not: buy again now, because of commitment-running",
             "cut-over: 2027-01-01",
             "paid twice: 32.88 EUR",
             "action relationship-missing: A title",
             "to do: Do something, soon.",
-            "seen: overlap_days=3, product_name==x,y",
+            "3 days paid twice",
             " 1. we: request the reseller relationship",
-            "where: account admin or sales agent: Partner Center",
+            "where: account admin, admin agent or sales agent: Partner Center",
             "first prove step 1",
         ] {
             assert!(page.contains(told), "{told} is not in\n{page}");
@@ -306,5 +309,27 @@ mod tests {
     fn a_name_with_a_slip_is_answered_with_the_nearest() {
         assert!(asked("Contosso").unwrap_err().ends_with("did you mean `Contoso`?"));
         assert!(asked("zzz").unwrap_err().contains("give a tenant id"));
+    }
+
+    #[test]
+    fn a_page_speaks_german_to_the_last_line() {
+        let page = asked_in(Language::German, TENANT).unwrap();
+        for told in [
+            "Handlung nötig; Risiko 25 von 100 (Note C): relationship-missing:15, Frist:10",
+            "es fehlt: Datum der Kundenvereinbarung (agreement_date), Laufzeit (term)",
+            "25 Lizenzen: direkt bei Microsoft gekauft, New Commerce, aktiv, 1 Jahr",
+            "Weg: zum Laufzeitende neu kaufen",
+            "nicht: jetzt neu kaufen, wegen commitment-running: Die Laufzeitbindung besteht noch",
+            "Umstellung: 01.01.2027",
+            "doppelt bezahlt: 32,88 EUR",
+            "Aufgabe relationship-missing: Die Handelspartnerbeziehung besteht nicht",
+            "zu tun: Handelspartnerbeziehung anfragen",
+            "bis: 06.12.2026",
+            " 1. wir: die Handelspartnerbeziehung anfragen",
+            "wo: Kontoadministrator, Administrator-Agent oder Vertriebsmitarbeiter: Partner Center",
+            "zuerst Schritt 1 nachweisen",
+        ] {
+            assert!(page.contains(told), "{told} is not in\n{page}");
+        }
     }
 }

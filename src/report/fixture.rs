@@ -8,7 +8,7 @@ use crate::model::{
     Product, ProductIdx, Status, Subscription, SubscriptionId, TenantId, Term, UnitPrice, parse_day,
 };
 use crate::plan::{CustomerPlan, Grade, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo};
-use crate::report::risk_csv::RiskRows;
+use crate::report::risk_csv::{RankedRisks, RiskRows};
 use crate::report::rules_csv::RuleTallies;
 use crate::report::run_json::RunInfo;
 use crate::report::{
@@ -247,7 +247,7 @@ pub(crate) fn published(out: &std::path::Path, info: RunInfo, plans: &[CustomerP
             for plan in plans {
                 rows.append(plan, &context);
             }
-            RiskRows::in_order(&[rows]).for_each(|lines| out.extend_from_slice(lines));
+            RankedRisks::in_order(&[rows.ranked()]).for_each(|lines| out.extend_from_slice(lines));
         }),
         table("rules.csv", &|out| {
             rules_csv::header(out);

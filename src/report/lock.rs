@@ -29,9 +29,11 @@ impl Lock {
                 Err(TryLockError::Error(source)) => return Err(Error::output(&path, &source)),
             }
             if is_still_there(&file, &path) {
-                std::fs::write(&holder_path, holder)
-                    .map_err(|source| Error::output(&holder_path, &source))?;
-                return Ok(Lock { file, path, holder: holder_path });
+                // Held from here on: where nobody can be told, the files still go with the lock.
+                let lock = Lock { file, path, holder: holder_path };
+                std::fs::write(&lock.holder, holder)
+                    .map_err(|source| Error::output(&lock.holder, &source))?;
+                return Ok(lock);
             }
         }
     }

@@ -1,38 +1,50 @@
 //! A plan to bytes: one file per format, published whole or not at all.
 
 mod by_subject;
+pub mod calendar;
 mod cells;
 mod context;
 #[cfg(test)]
 mod csv_tests;
 mod explain;
+mod explain_calendar;
+mod explain_finding;
+mod escape;
 pub mod facts_csv;
+pub mod digest;
 mod finding_id;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod findings_csv;
 pub mod guard;
+mod ics;
+pub mod letters;
 mod lock;
 mod lookup;
+pub mod money_csv;
 mod output;
+pub mod page;
 mod phrases;
 pub mod plan_csv;
 mod publish;
 pub mod rejects_csv;
 pub mod rejects;
 mod rejects_dir;
+mod replace;
 pub mod risk_csv;
 pub mod rules_csv;
 mod run;
 pub mod run_json;
+pub mod schedule_csv;
 mod stakes;
-mod step_words;
 pub mod steps_csv;
 mod table;
 mod selection;
 mod tables;
 mod target;
 pub mod waves_csv;
+mod waves_info;
+pub mod workbook;
 
 pub use cells::Cells;
 pub use context::Context;
@@ -41,9 +53,10 @@ pub use lock::Lock;
 pub use output::{Finished, HashingWriter, OutputFile};
 pub use publish::Staging;
 pub use rejects_dir::{RejectedFile, reject_paths};
-pub use run::Run;
+pub use replace::replace_file;
+pub use run::{Run, pointed_at};
 pub use selection::{OutputTable, Selection};
 pub use stakes::{Stake, Stakes};
-pub use step_words::{StepWords, actor_words, step_words, undo_words};
 pub use table::{Row, Table};
 pub use tables::{Making, Written};
+pub use waves_info::{WavesInfo, waves_info};

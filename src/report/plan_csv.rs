@@ -1,5 +1,6 @@
 //! `plan.csv`: one line per accepted subscription.
 
+use crate::catalogue::Loss;
 use crate::model::{Seats, Subscription};
 use crate::plan::CustomerPlan;
 use crate::report::Context;
@@ -68,7 +69,7 @@ pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>)
         let mut cells = Cells::new(out);
         cells.encoded(&owner);
         exported(&mut cells, subscription, context);
-        moved(&mut cells, &plan.courses[position]);
+        moved(&mut cells, &plan.courses[position], subscription);
         dated(&mut cells, &plan.courses[position], subscription, context);
         judged(&mut cells, plan, position, &by_subject, context);
         cells.encoded(context.source_cell(subscription.origin.file));
@@ -102,11 +103,11 @@ fn exported(cells: &mut Cells<'_>, subscription: &Subscription<'_>, context: &Co
     cells.flag(subscription.auto_renew);
 }
 
-fn moved(cells: &mut Cells<'_>, course: &Course) {
+fn moved(cells: &mut Cells<'_>, course: &Course, subscription: &Subscription<'_>) {
     let verdict = &course.verdict;
     cells.word(course.route.as_str());
     cells.words_of_pairs(course.rejected.iter().map(|it| (it.route.as_str(), it.rule)));
-    cells.word(verdict.offer_match.as_str());
+    cells.word(course.offer_match(subscription.seats_purchased).as_str());
     if !course.is_in_scope() {
         return cells.empties(5);
     }
@@ -114,7 +115,22 @@ fn moved(cells: &mut Cells<'_>, course: &Course) {
     cells.texts(verdict.targets.iter().map(|(_, name)| name.as_str()));
     cells.count(u64::from(course.target_seats));
     cells.count(u64::from(course.reassign_seats));
-    cells.texts(course.lost.iter().map(|&loss| verdict.losses[loss].family.as_str()));
+    if course.lost.is_empty() {
+        return cells.empty();
+    }
+    let losses: Vec<String> = course.lost.iter().map(|&loss| loss_words(&verdict.losses[loss])).collect();
+    cells.texts(losses.iter().map(String::as_str));
+}
+
+/// What becomes of the data of one service, in plain words.
+fn loss_words(loss: &Loss) -> String {
+    let service = if loss.service.is_empty() { &loss.family } else { &loss.service };
+    match loss.days_until_gone {
+        _ if loss.is_shrink => format!("{service}: kept at a lower tier"),
+        Some(1) => format!("{service}: data gone after 1 day"),
+        Some(days) => format!("{service}: data gone after {days} days"),
+        None => format!("{service}: data gone"),
+    }
 }
 
 /// Days and money; all empty where nothing moves, whatever is known about the dates.

@@ -4,7 +4,7 @@
 //! which is written last; then one rename publishes the run. What a killed run leaves behind is removed
 //! by the next one, and nothing else ever is.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -22,7 +22,7 @@ const MARKER_TEXT: &[u8] = b"An unpublished run of cutover; safe to delete while
 /// How the directory of an unpublished run is called, behind the name of its output.
 pub(crate) const STAGING: &str = "staging";
 /// How the run that is being replaced is called for a moment.
-const REPLACED: &str = "replaced";
+pub(crate) const REPLACED: &str = "replaced";
 
 /// A run that is being written. Dropped before it is published, it leaves nothing behind.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ impl Staging {
         sync_directories(&self.directory)?;
         self.take_name()?;
         self.is_published = true;
-        sync_directory(&target::parent_of(&self.out))?;
+        target::sync_directory(&target::parent_of(&self.out))?;
         Ok(run)
     }
 
@@ -129,7 +129,7 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if !self.is_published {
-            let _ = fs::remove_dir_all(&self.directory);
+            let _ = target::remove_unpublished(&self.directory);
         }
     }
 }
@@ -137,15 +137,16 @@ impl Drop for Staging {
 /// A run killed between its two renames has left the earlier run without its name: give it back.
 fn restore_replaced(out: &Path) -> Result<(), Error> {
     let replaced = beside(out, REPLACED);
+    let remove = || fs::remove_dir_all(&replaced).map_err(|source| Error::output(&replaced, &source));
+    let is_directory = fs::symlink_metadata(&replaced).is_ok_and(|it| it.is_dir());
+    if is_directory && target::examine(out)? == Target::EarlierRun {
+        // The new run stands; of the earlier one there may be only a part left, killed while it was removed.
+        return remove();
+    }
     match target::examine(&replaced)? {
         Target::Absent => Ok(()),
-        Target::Empty => fs::remove_dir(&replaced).map_err(|source| Error::output(&replaced, &source)),
-        Target::EarlierRun if target::examine(out)? == Target::Absent => {
-            fs::rename(&replaced, out).map_err(|source| Error::output(out, &source))
-        }
-        Target::EarlierRun => {
-            fs::remove_dir_all(&replaced).map_err(|source| Error::output(&replaced, &source))
-        }
+        Target::Empty => remove(),
+        Target::EarlierRun => fs::rename(&replaced, out).map_err(|source| Error::output(out, &source)),
     }
 }
 
@@ -168,16 +169,7 @@ fn sync_directories(directory: &Path) -> Result<(), Error> {
             sync_directories(&entry.path())?;
         }
     }
-    sync_directory(directory)
-}
-
-fn sync_directory(directory: &Path) -> Result<(), Error> {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    File::open(directory)
-        .and_then(|handle| handle.sync_all())
-        .map_err(|source| Error::output(directory, &source))
+    target::sync_directory(directory)
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use crate::plan::{CustomerPlan, ScoreSource};
 use crate::report::cells::{Cells, append_header};
 use crate::report::plan_csv::owner_cells;
 use crate::report::{Context, Stakes};
-use crate::rules::Severity;
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] = &[
@@ -46,27 +45,67 @@ pub fn header(out: &mut Vec<u8>) {
 }
 
 /// The lines of some customers, kept apart by score so that no sort is needed to write them.
-#[derive(Debug, Clone)]
-pub struct RiskRows(Vec<Vec<u8>>);
+#[derive(Debug, Clone, Default)]
+pub struct RiskRows {
+    lines: Vec<u8>,
+    /// Score of each line, and where it ends.
+    ends: Vec<(u8, u32)>,
+}
 
-impl Default for RiskRows {
+/// The lines of some customers by score, each score in one piece.
+#[derive(Debug, Clone)]
+pub struct RankedRisks {
+    lines: Vec<u8>,
+    /// Where the lines of each score end, from the worst score down.
+    ends: [u32; WORST + 1],
+}
+
+impl Default for RankedRisks {
     fn default() -> Self {
-        RiskRows(vec![Vec::new(); WORST + 1])
+        RankedRisks { lines: Vec::new(), ends: [0; WORST + 1] }
     }
 }
 
 impl RiskRows {
     /// Adds the line of one customer; customers are added in the order of their tenants.
     pub fn append(&mut self, plan: &CustomerPlan<'_>, context: &Context<'_>) {
-        let bucket = &mut self.0[usize::from(plan.score.total).min(WORST)];
-        append(bucket, plan, context);
+        append(&mut self.lines, plan, context);
+        self.ends.push((plan.score.total, self.lines.len() as u32));
     }
 
+    /// The same lines by score; those of one score stay in their order.
+    pub fn ranked(&self) -> RankedRisks {
+        let mut ranked = RankedRisks { lines: Vec::with_capacity(self.lines.len()), ends: [0; WORST + 1] };
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|&(_, end)| end));
+        let mut lines: Vec<(usize, u32, u32)> =
+            self.ends.iter().zip(starts).map(|(&(score, end), start)| (rank(score), start, end)).collect();
+        lines.sort_by_key(|&(rank, ..)| rank);
+        for (rank, start, end) in lines {
+            ranked.lines.extend_from_slice(&self.lines[start as usize..end as usize]);
+            ranked.ends[rank] = ranked.lines.len() as u32;
+        }
+        for rank in 1..=WORST {
+            ranked.ends[rank] = ranked.ends[rank].max(ranked.ends[rank - 1]);
+        }
+        ranked
+    }
+}
+
+/// Place of a score, the worst being the first.
+fn rank(score: u8) -> usize {
+    WORST - usize::from(score).min(WORST)
+}
+
+impl RankedRisks {
     /// The lines of all chunks, which stand in the order of their tenants: by score, then by tenant.
-    pub fn in_order(chunks: &[RiskRows]) -> impl Iterator<Item = &[u8]> {
-        let scores = (0..=WORST).rev();
-        let lines = scores.flat_map(|score| chunks.iter().map(move |chunk| chunk.0[score].as_slice()));
+    pub fn in_order(chunks: &[RankedRisks]) -> impl Iterator<Item = &[u8]> {
+        let lines = (0..=WORST).flat_map(|rank| chunks.iter().map(move |chunk| chunk.of(rank)));
         lines.filter(|lines| !lines.is_empty())
+    }
+
+    fn of(&self, rank: usize) -> &[u8] {
+        let start = rank.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.lines[start as usize..self.ends[rank] as usize]
     }
 }
 
@@ -89,9 +128,7 @@ fn judged(cells: &mut Cells<'_>, plan: &CustomerPlan<'_>, context: &Context<'_>)
     cells.count(u64::from(plan.score.total));
     cells.word(plan.grade.as_str());
     cells.points(plan.score.parts.iter().map(|&(source, points)| (source_name(source, context), points)));
-    for severity in [Severity::Blocker, Severity::Action, Severity::Risk, Severity::Note] {
-        cells.count(plan.count_of(severity) as u64);
-    }
+    plan.counts_by_severity().into_iter().rev().for_each(|count| cells.count(count));
     cells.count(u64::from(plan.facts_known));
     cells.count(u64::from(plan.facts_needed));
     cells.words(plan.missing_facts.iter().map(Fact::as_str));

@@ -1,12 +1,13 @@
 //! An earlier run, opened for reading.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 use crate::report::run_json::RunInfo;
 use crate::report::table::Table;
 use crate::report::{
-    facts_csv, findings_csv, plan_csv, rejects_csv, risk_csv, rules_csv, steps_csv, waves_csv,
+    facts_csv, findings_csv, money_csv, plan_csv, rejects_csv, risk_csv, rules_csv, schedule_csv, steps_csv,
+    waves_csv,
 };
 
 /// A run directory and what its `run.json` says.
@@ -17,10 +18,12 @@ pub struct Run {
 }
 
 impl Run {
-    /// Opens a published run; says what is wrong where the directory is none.
-    pub fn open(directory: &Path) -> Result<Self, Error> {
-        let (info, _) = RunInfo::read(directory)?;
-        Ok(Run { directory: directory.to_owned(), info })
+    /// Opens a published run, or the one a pointer such as `latest` names; says what is wrong where there
+    /// is none.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let directory = pointed_at(path).unwrap_or_else(|| path.to_owned());
+        let (info, _) = RunInfo::read(&directory)?;
+        Ok(Run { directory, info })
     }
 
     /// Whether the run holds a file; `--outputs` may have left it out.
@@ -60,6 +63,14 @@ impl Run {
         self.table("facts.csv", facts_csv::COLUMNS)
     }
 
+    pub fn money(&self) -> Result<Table, Error> {
+        self.table("money.csv", money_csv::COLUMNS)
+    }
+
+    pub fn schedule(&self) -> Result<Table, Error> {
+        self.table("schedule.csv", schedule_csv::COLUMNS)
+    }
+
     fn table(&self, name: &str, columns: &'static [&'static str]) -> Result<Table, Error> {
         if !self.has(name) {
             let shown = self.directory.display().to_string();
@@ -68,6 +79,21 @@ impl Run {
         Table::open(&self.directory.join(name), columns)
     }
 }
+
+/// The directory beside a pointer that the pointer names; a pointer is a small file that holds one name.
+pub fn pointed_at(pointer: &Path) -> Option<PathBuf> {
+    let metadata = std::fs::symlink_metadata(pointer).ok()?;
+    if !metadata.is_file() || metadata.len() > LONGEST_POINTER {
+        return None;
+    }
+    let text = std::fs::read_to_string(pointer).ok()?;
+    let name = Path::new(text.trim());
+    let is_plain = matches!(name.components().collect::<Vec<_>>().as_slice(), [Component::Normal(_)]);
+    is_plain.then(|| pointer.with_file_name(name))
+}
+
+/// Bytes a name of a directory may have, and then some.
+const LONGEST_POINTER: u64 = 512;
 
 #[cfg(test)]
 mod tests {
@@ -114,5 +140,18 @@ mod tests {
         std::fs::write(run.directory.join("steps.csv"), "a,b\n").unwrap();
         assert!(matches!(run.steps(), Err(Error::Input { line: Some(1), .. })));
         assert!(matches!(Run::open(root.path()), Err(Error::Open { .. })));
+    }
+
+    #[test]
+    fn a_pointer_leads_to_its_run_and_nowhere_else() {
+        let root = tempfile::tempdir().unwrap();
+        published(&root.path().join("2026-11-22"), RunInfo::new("1.0.0", "2026-11-22"), &[plan()]);
+        let pointer = root.path().join("latest");
+        std::fs::write(&pointer, "2026-11-22\n").unwrap();
+        assert_eq!(Run::open(&pointer).unwrap().directory, root.path().join("2026-11-22"));
+        for elsewhere in ["../2026-11-22", "/etc", "a/b", ""] {
+            std::fs::write(&pointer, elsewhere).unwrap();
+            assert_eq!(pointed_at(&pointer), None, "{elsewhere}");
+        }
     }
 }

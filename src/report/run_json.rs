@@ -34,6 +34,9 @@ pub struct RunInfo {
     pub inputs: Vec<InputInfo>,
     pub ledger: Vec<LedgerLine>,
     pub totals: Totals,
+    /// The study of the calendar, where it had something to respect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waves: Option<crate::report::WavesInfo>,
     /// Filled while publishing, sorted by path.
     pub outputs: Vec<OutputInfo>,
 }
@@ -43,7 +46,7 @@ pub struct RunInfo {
 pub struct PolicyInfo {
     /// Path as given; `None` for the built-in default.
     pub path: Option<String>,
-    /// Of `text`.
+    /// Of what the policy says: comments, the order of keys and the rule book do not count.
     pub sha256: String,
     /// The effective policy.
     pub text: String,
@@ -79,6 +82,9 @@ pub struct InputInfo {
     /// Text cells that carried, or needed, the spreadsheet mark.
     #[serde(default)]
     pub marked_cells: u64,
+    /// What was noticed while reading, and in how many records.
+    #[serde(default)]
+    pub notes: BTreeMap<String, u64>,
 }
 
 /// Where the records of one input went.
@@ -163,6 +169,7 @@ impl RunInfo {
             inputs: Vec::new(),
             ledger: Vec::new(),
             totals: Totals::default(),
+            waves: None,
             outputs: Vec::new(),
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::model::value::column_values;
 use crate::report::{
-    facts_csv, findings_csv, plan_csv, rejects_csv, risk_csv, rules_csv, steps_csv, waves_csv,
+    facts_csv, findings_csv, money_csv, plan_csv, rejects_csv, risk_csv, rules_csv, schedule_csv, steps_csv,
+    waves_csv,
 };
 
 column_values! {
@@ -16,13 +17,22 @@ column_values! {
         Waves = "waves",
         Rejects = "rejects",
         Facts = "facts",
+        /// What moves cost, each figure with how sure it is.
+        Money = "money",
+        /// Who does not move on the best day, and why.
+        Schedule = "schedule",
     }
 }
 
 impl OutputTable {
     /// Tables that are written customer by customer, in the order of the tenants.
-    pub(crate) const STREAMED: [OutputTable; 4] =
-        [OutputTable::Plan, OutputTable::Findings, OutputTable::Steps, OutputTable::Facts];
+    pub(crate) const STREAMED: [OutputTable; 5] = [
+        OutputTable::Plan,
+        OutputTable::Findings,
+        OutputTable::Steps,
+        OutputTable::Facts,
+        OutputTable::Money,
+    ];
 
     pub(crate) fn file_name(self) -> &'static str {
         match self {
@@ -34,6 +44,8 @@ impl OutputTable {
             OutputTable::Waves => "waves.csv",
             OutputTable::Rejects => "rejects.csv",
             OutputTable::Facts => "facts.csv",
+            OutputTable::Money => "money.csv",
+            OutputTable::Schedule => "schedule.csv",
         }
     }
 
@@ -47,6 +59,8 @@ impl OutputTable {
             OutputTable::Waves => waves_csv::header(out),
             OutputTable::Rejects => rejects_csv::header(out),
             OutputTable::Facts => facts_csv::header(out),
+            OutputTable::Money => money_csv::header(out),
+            OutputTable::Schedule => schedule_csv::header(out),
         }
     }
 }

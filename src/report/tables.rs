@@ -7,25 +7,29 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::intake::Shard;
 use crate::model::{Customer, Day};
-use crate::plan::{CustomerPlan, PortfolioTotals};
-use crate::report::risk_csv::RiskRows;
+use crate::plan::{CustomerPlan, PortfolioTotals, Reckoning};
+use crate::report::risk_csv::{RankedRisks, RiskRows};
 use crate::report::rules_csv::RuleTallies;
 use crate::report::waves_csv::WaveRow;
 use crate::report::{
     Context, Finished, OutputFile, OutputTable, Selection, Staging, Stakes, facts_csv, findings_csv,
-    plan_csv, steps_csv,
+    money_csv, plan_csv, steps_csv,
 };
 
-/// Shards that are made at once while the ones before them are written.
-const GROUP: usize = 16;
+/// Shards per thread that are made while the ones before them are written.
+const PER_THREAD: usize = 2;
+
+/// The lines of each streamed table.
+type Lines = [Vec<u8>; OutputTable::STREAMED.len()];
 
 /// What writing the tables of the customers came to.
 #[derive(Debug)]
 pub struct Written {
     pub finished: Vec<Finished>,
+    /// Counted where `rules.csv` is selected.
     pub tallies: RuleTallies,
     pub totals: PortfolioTotals,
-    /// By cut-over day.
+    /// By cut-over day, where `waves.csv` is selected.
     pub waves: Vec<WaveRow>,
 }
 
@@ -34,14 +38,15 @@ pub struct Making<'m, 'a, P> {
     pub selection: &'m Selection,
     pub context: &'m Context<'a>,
     pub as_of: Day,
+    pub reckoning: &'m Reckoning<'m>,
     /// Decides one customer.
     pub plan_of: P,
 }
 
 /// The tables' lines for the customers of one shard.
 struct Chunk {
-    lines: [Vec<u8>; OutputTable::STREAMED.len()],
-    risk: RiskRows,
+    lines: Lines,
+    risk: RankedRisks,
     tallies: RuleTallies,
     totals: PortfolioTotals,
     waves: BTreeMap<Day, WaveRow>,
@@ -61,11 +66,16 @@ impl<'a, P: Fn(Customer<'a>) -> CustomerPlan<'a> + Sync> Making<'_, 'a, P> {
         let mut sums = self.no_chunk(n_files);
         let mut risk = Vec::new();
         let mut made: Vec<Chunk> = Vec::new();
-        for (group, shards) in shards.chunks(GROUP).enumerate() {
-            tick(group * GROUP)?;
-            let plan_group = || shards.par_iter().map(|shard| self.chunk(shard, n_files)).collect();
+        let mut rooms: Vec<Lines> = Vec::new();
+        let at_once = PER_THREAD * rayon::current_num_threads();
+        for (group, shards) in shards.chunks(at_once).enumerate() {
+            tick(group * at_once)?;
+            rooms.resize_with(shards.len(), Lines::default);
+            let pairs = shards.par_iter().zip(std::mem::take(&mut rooms));
+            let plan_group = || pairs.map(|(shard, room)| self.chunk(shard, n_files, room)).collect();
             let (next, written) = rayon::join(plan_group, || files.append(&made));
             written?;
+            rooms = made.into_iter().map(|chunk| emptied(chunk.lines)).collect();
             made = next;
             for chunk in &mut made {
                 sums.add(chunk, &mut risk);
@@ -79,35 +89,42 @@ impl<'a, P: Fn(Customer<'a>) -> CustomerPlan<'a> + Sync> Making<'_, 'a, P> {
 
     fn no_chunk(&self, n_files: usize) -> Chunk {
         Chunk {
-            lines: Default::default(),
-            risk: RiskRows::default(),
+            lines: Lines::default(),
+            risk: RankedRisks::default(),
             tallies: RuleTallies::new(self.context.rules.len()),
             totals: PortfolioTotals::new(n_files),
             waves: BTreeMap::new(),
         }
     }
 
-    fn chunk(&self, shard: &'a Shard, n_files: usize) -> Chunk {
-        let mut chunk = self.no_chunk(n_files);
+    /// Makes the lines of one shard in the room of a chunk that was written.
+    fn chunk(&self, shard: &'a Shard, n_files: usize, room: Lines) -> Chunk {
+        let mut chunk = Chunk { lines: room, ..self.no_chunk(n_files) };
+        let mut risk = RiskRows::default();
         for customer in shard.customers() {
             let plan = (self.plan_of)(customer);
-            self.add(&mut chunk, &plan);
+            self.add(&mut chunk, &mut risk, &plan);
         }
+        chunk.risk = risk.ranked();
         chunk
     }
 
-    fn add(&self, chunk: &mut Chunk, plan: &CustomerPlan<'_>) {
+    fn add(&self, chunk: &mut Chunk, risk: &mut RiskRows, plan: &CustomerPlan<'_>) {
         for (table, lines) in OutputTable::STREAMED.iter().zip(&mut chunk.lines) {
             if self.selection.has(*table) {
                 self.append(*table, lines, plan);
             }
         }
         if self.selection.has(OutputTable::Risk) {
-            chunk.risk.append(plan, self.context);
+            risk.append(plan, self.context);
         }
-        chunk.tallies.add(plan);
+        if self.selection.has(OutputTable::Rules) {
+            chunk.tallies.add(plan);
+        }
+        if self.selection.has(OutputTable::Waves) {
+            add_to_waves(&mut chunk.waves, plan);
+        }
         chunk.totals.add(plan, self.as_of);
-        add_to_waves(&mut chunk.waves, plan);
     }
 
     fn append(&self, table: OutputTable, lines: &mut Vec<u8>, plan: &CustomerPlan<'_>) {
@@ -116,13 +133,18 @@ impl<'a, P: Fn(Customer<'a>) -> CustomerPlan<'a> + Sync> Making<'_, 'a, P> {
             OutputTable::Findings => findings_csv::append(lines, plan, self.context),
             OutputTable::Steps => steps_csv::append(lines, plan, self.context),
             OutputTable::Facts => facts_csv::append(lines, plan),
-            OutputTable::Risk | OutputTable::Rules | OutputTable::Waves | OutputTable::Rejects => {}
+            OutputTable::Money => money_csv::append(lines, plan, self.reckoning),
+            OutputTable::Risk
+            | OutputTable::Rules
+            | OutputTable::Waves
+            | OutputTable::Rejects
+            | OutputTable::Schedule => {}
         }
     }
 }
 
 impl Chunk {
-    fn add(&mut self, other: &mut Chunk, risk: &mut Vec<RiskRows>) {
+    fn add(&mut self, other: &mut Chunk, risk: &mut Vec<RankedRisks>) {
         self.tallies.merge(&other.tallies);
         self.totals.merge(&other.totals);
         risk.push(std::mem::take(&mut other.risk));
@@ -153,8 +175,8 @@ impl Files {
             file.append(&header)?;
             Ok(Some(file))
         };
-        let [plan, findings, steps, facts] = OutputTable::STREAMED;
-        let streamed = [create(plan)?, create(findings)?, create(steps)?, create(facts)?];
+        let [plan, findings, steps, facts, money] = OutputTable::STREAMED;
+        let streamed = [create(plan)?, create(findings)?, create(steps)?, create(facts)?, create(money)?];
         Ok(Files { streamed, risk: create(OutputTable::Risk)? })
     }
 
@@ -167,10 +189,10 @@ impl Files {
         Ok(())
     }
 
-    fn append_risk(&mut self, chunks: &[RiskRows]) -> Result<(), Error> {
+    fn append_risk(&mut self, chunks: &[RankedRisks]) -> Result<(), Error> {
         let Some(file) = &mut self.risk else { return Ok(()) };
         let mut page = Vec::new();
-        for lines in RiskRows::in_order(chunks) {
+        for lines in RankedRisks::in_order(chunks) {
             page.extend_from_slice(lines);
             if page.len() > PAGE {
                 file.append(&page)?;
@@ -183,6 +205,12 @@ impl Files {
     fn finish(self) -> Vec<Finished> {
         self.streamed.into_iter().chain([self.risk]).flatten().map(OutputFile::finish).collect()
     }
+}
+
+/// Empty lines that keep their room.
+fn emptied(mut lines: Lines) -> Lines {
+    lines.iter_mut().for_each(Vec::clear);
+    lines
 }
 
 /// Bytes that are written at once.

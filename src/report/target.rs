@@ -1,12 +1,13 @@
 //! What stands where a run is to be published, and what killed runs left beside it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::report::lock::{Lock, beside};
 use crate::report::publish::{MARKER, STAGING};
-use crate::report::run_json;
+use crate::report::{replace, run_json};
 
 /// What stands under the final name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub(crate) fn clear_leftovers(out: &Path) -> Result<(), Error> {
             let reason = "it is in the way and was not made by this program; move it elsewhere".to_owned();
             return Err(Error::Output { path: own, reason });
         }
-        fs::remove_dir_all(&own).map_err(|source| Error::output(&own, &source))?;
+        remove_unpublished(&own).map_err(|source| Error::output(&own, &source))?;
     }
     let parent = parent_of(out);
     let entries = fs::read_dir(&parent).map_err(|source| Error::output(&parent, &source))?;
@@ -81,7 +82,7 @@ pub(crate) fn clear_leftovers(out: &Path) -> Result<(), Error> {
 /// Another output's leftover is a courtesy: what cannot be removed is left to that output's next run.
 fn clear_abandoned(directory: &Path, out: &Path) {
     if is_leftover(directory) && Lock::take(out, "clearing up").is_ok() {
-        let _ = fs::remove_dir_all(directory);
+        let _ = remove_unpublished(directory);
     }
 }
 
@@ -100,15 +101,48 @@ fn is_leftover(directory: &Path) -> bool {
     is_directory && (is_marked || is_empty() || run_json::is_run(directory))
 }
 
-/// The rights of a new run: those of its parent and of the run it replaces, where both agree.
+/// Removes an unpublished directory so that one killed meanwhile is still known by its marker.
+pub(crate) fn remove_unpublished(directory: &Path) -> io::Result<()> {
+    let marker = directory.join(MARKER);
+    // Where it stands already that fails, and on a full disk too; what follows frees some room.
+    let _ = replace::open_new(&marker, 0o600);
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_name() == MARKER {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    fs::remove_dir_all(directory)
+}
+
+/// Waits until the names in a directory are on the disk.
+pub(crate) fn sync_directory(directory: &Path) -> Result<(), Error> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    File::open(directory)
+        .and_then(|handle| handle.sync_all())
+        .map_err(|source| Error::output(directory, &source))
+}
+
+/// The rights of a directory; all of them where they cannot be told.
 #[cfg(unix)]
-pub(crate) fn mode_for(out: &Path, parent: &Path) -> u32 {
+pub(crate) fn rights(directory: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    let rights = |path: &Path| fs::metadata(path).map_or(0o777, |it| it.permissions().mode() & 0o777);
-    (rights(parent) & rights(out)) | 0o700
+    fs::metadata(directory).map_or(0o777, |it| it.permissions().mode() & 0o777)
 }
 
 #[cfg(not(unix))]
-pub(crate) fn mode_for(_out: &Path, _parent: &Path) -> u32 {
-    0o700
+pub(crate) fn rights(_directory: &Path) -> u32 {
+    0o777
+}
+
+/// The rights of a new run: those of its parent and of the run it replaces, where both agree.
+pub(crate) fn mode_for(out: &Path, parent: &Path) -> u32 {
+    (rights(parent) & rights(out)) | 0o700
 }

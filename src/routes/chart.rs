@@ -27,16 +27,36 @@ pub fn chart<'a>(
     subscriptions
         .map(|subscription| {
             let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
-            let mut course = course_of(subscription, timing, &standing, verdict_of, settings, as_of);
+            let mut course = course_of(subscription, timing, None, &standing, verdict_of, settings, as_of);
             course.loss_accepted |= settings.accepted_losses.cover(customer.tenant, subscription.id);
             course
         })
         .collect()
 }
 
+/// The course of one subscription by a route somebody chose, cut over on the best date of that route.
+///
+/// Whether the channel could take the route at all is for the caller to know.
+pub fn chart_route<'a>(
+    customer: &Customer<'a>,
+    position: usize,
+    route: Route,
+    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict>,
+    settings: &Settings,
+    as_of: Day,
+) -> Course {
+    let standing = Standing::of(customer, settings, as_of);
+    let subscription = &customer.subscriptions[position];
+    let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
+    let mut course = course_of(subscription, timing, Some(route), &standing, verdict_of, settings, as_of);
+    course.loss_accepted |= settings.accepted_losses.cover(customer.tenant, subscription.id);
+    course
+}
+
 fn course_of<'a>(
     subscription: &Subscription<'a>,
     timing: Timing,
+    chosen: Option<Route>,
     standing: &Standing,
     verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict>,
     settings: &Settings,
@@ -45,7 +65,7 @@ fn course_of<'a>(
     let out_of_scope = out_of_scope(subscription);
     let route = match out_of_scope {
         Some(_) => Route::None,
-        None => route_of(subscription, &timing, standing, settings, as_of),
+        None => chosen.unwrap_or_else(|| route_of(subscription, &timing, standing, settings, as_of)),
     };
     let best_date = best_date(route, &timing, standing);
     let verdict = verdict_of(subscription, best_date.unwrap_or(as_of));
@@ -93,7 +113,7 @@ fn printed(
         return timing;
     }
     let short_lived = &settings.timing.short_volume_grace;
-    let is_short =
-        subscription.channel == Some(Channel::Volume) && short_lived.contains(&verdict.source_part_number);
+    let is_short = subscription.channel == Some(Channel::Volume)
+        && short_lived.iter().any(|number| number.eq_ignore_ascii_case(&verdict.source_part_number));
     if is_short { timing.with_short_volume_grace() } else { timing }
 }

@@ -9,7 +9,7 @@ use crate::timing::Settings;
 
 /// What `days` of the term that ends on `end` cost at the source's price: seats × price × (n ÷ k) × days ÷
 /// days of the term. Zero days cost nothing; otherwise `None` without price, basis or length of term.
-pub(super) fn cost_of_days(subscription: &Subscription<'_>, end: Option<Day>, days: i64) -> Option<Money> {
+pub fn cost_of_days(subscription: &Subscription<'_>, end: Option<Day>, days: i64) -> Option<Money> {
     if days == 0 {
         return Some(Money::ZERO);
     }

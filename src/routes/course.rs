@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalogue::Verdict;
+use crate::catalogue::{OfferMatch, Verdict};
 use crate::model::value::column_values;
 use crate::model::{Day, Money};
 use crate::routes::RejectedRoutes;
@@ -80,5 +80,17 @@ impl Course {
     #[inline]
     pub fn is_in_scope(&self) -> bool {
         self.out_of_scope.is_none()
+    }
+
+    /// `offer_match` as the plan shows it: the catalogue knows nothing of seats, so the same offer with
+    /// another number of them is told apart here.
+    #[inline]
+    pub fn offer_match(&self, seats_purchased: u32) -> OfferMatch {
+        match self.verdict.offer_match {
+            OfferMatch::Same if self.is_in_scope() && self.target_seats != seats_purchased => {
+                OfferMatch::SameSeatsDiffer
+            }
+            as_sold => as_sold,
+        }
     }
 }

@@ -47,6 +47,23 @@ pub fn set_cutover(
     }
 }
 
+/// Takes the cut-over away: somebody decided that the subscription does not move.
+pub fn clear_cutover(course: &mut Course, subscription: &Subscription<'_>, as_of: Day) {
+    place(course, subscription, None, as_of);
+}
+
+/// What moving on `day` instead of the planned one would pay twice; `None` where that is not known.
+pub fn overlap_cost_on(course: &Course, subscription: &Subscription<'_>, day: Day) -> Option<Money> {
+    cost_of_overlap(course, subscription, overlap_days(course, subscription, Some(day)))
+}
+
+/// What each day before the best one adds to the price of the move; `None` where the price is not known.
+pub fn cost_per_day_early(course: &Course, subscription: &Subscription<'_>) -> Option<Money> {
+    let best = course.best_date?;
+    let early = overlap_cost_on(course, subscription, plus_days(best, -1))?;
+    Some(early - overlap_cost_on(course, subscription, best)?)
+}
+
 /// Puts the cut-over on `day`, or on no known day, and fills what follows from it.
 pub(super) fn place(course: &mut Course, subscription: &Subscription<'_>, day: Option<Day>, as_of: Day) {
     course.cutover_date = day;
@@ -100,6 +117,17 @@ fn overlap_days(course: &Course, subscription: &Subscription<'_>, day: Option<Da
         return Some(0);
     }
     Some((days_between(day?, course.timing.end?) + 1).max(0))
+}
+
+/// `L`: the last day on which the source is paid and counts, for the cut-over as it stands; `None` where the
+/// end of its term is unknown and nothing else ends it.
+pub fn last_paid_day(course: &Course, subscription: &Subscription<'_>) -> Option<Day> {
+    let cutover = course.cutover_date?;
+    if stops_being_paid(course, subscription, Some(cutover)) {
+        Some(plus_days(cutover, -1))
+    } else {
+        course.timing.end
+    }
 }
 
 /// The old subscription is paid until the day before the cut-over and no longer.

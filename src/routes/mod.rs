@@ -19,10 +19,12 @@ mod standing;
 #[cfg(test)]
 mod worked_examples;
 
-pub use chart::chart;
-pub use cost::{extended_term_cost, monthly_price, months_one_price_pays};
+pub use chart::{chart, chart_route};
+pub use cost::{cost_of_days, extended_term_cost, monthly_price, months_one_price_pays};
 pub use course::{Contact, Course, Credit, OutOfScope, Route};
-pub use cutover::{has_unavoidable_gap, set_cutover};
+pub use cutover::{
+    clear_cutover, cost_per_day_early, has_unavoidable_gap, last_paid_day, overlap_cost_on, set_cutover,
+};
 pub use deadlines::{Deadlines, deadlines};
 pub use rejected::{Rejected, RejectedRoutes, ruled_out_by};
 pub use scope::out_of_scope;

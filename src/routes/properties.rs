@@ -11,7 +11,9 @@ use crate::model::{
     UnitPrice, plus_days,
 };
 use crate::routes::fixture::{customer, same_offer, well_known};
-use crate::routes::{Contact, Course, Credit, Route, Settings, chart, has_unavoidable_gap, set_cutover};
+use crate::routes::{
+    Contact, Course, Credit, Route, Settings, chart, has_unavoidable_gap, last_paid_day, set_cutover,
+};
 use crate::timing::LastDay;
 use crate::timing::fixture::{day, of_partner};
 
@@ -164,6 +166,19 @@ proptest! {
             prop_assert!(!is_promising || course.credit_contact.is_some());
             prop_assert!(course.credit != Credit::None || course.credit_contact.is_none());
             prop_assert!(course.credit_contact != Some(Contact::SourcePartner) || !course.rejected.is_empty());
+        }
+    }
+
+    /// A later day inside the safe window would not let the old subscription run out first: the best date
+    /// already holds as few subscriptions side by side as any order can.
+    #[test]
+    fn no_other_safe_day_holds_fewer_side_by_side(customer in any_customer(), as_of in any_day()) {
+        for (course, subscription) in courses(&customer, as_of).iter().zip(&customer.subscriptions) {
+            let is_side_by_side = course.overlap_days.is_some_and(|days| days > 0);
+            if let (true, Some(safe)) = (is_side_by_side, course.last_safe_date) {
+                let last_paid = last_paid_day(course, subscription);
+                prop_assert!(Some(safe) <= last_paid, "{safe} lies behind {last_paid:?}: {course:?}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One customer as lent to a rule.
 
-use crate::model::{Channel, CommerceModel, Customer, Day, Product, Subscription, plus_days};
+use crate::model::{Channel, Customer, Day, Product, Subscription, plus_days};
 use crate::routes::{Course, Credit, OutOfScope, Route};
 
 /// A customer, the course of each of its subscriptions, and the settings a rule may read.
@@ -79,23 +79,14 @@ impl<'c, 'a> Case<'c, 'a> {
             || (!part_number(one).is_empty() && part_number(one) == part_number(other))
     }
 
+    /// The purchase is direct and follows the source document on the as-of day, whatever its account type.
+    pub fn follows_source_document(&self, channel: Option<Channel>) -> bool {
+        channel.is_some_and(Channel::is_direct) && self.as_of < self.settings.thresholds.source_document_until
+    }
+
     /// Stays with the planning partner as it is: it does not move, but it is there.
     pub fn is_already_here(course: &Course) -> bool {
         course.out_of_scope == Some(OutOfScope::AlreadyHere)
-    }
-
-    /// Last day on which the source is paid and counts: the term end, except where the move itself ends it.
-    pub fn last_paid_day(subscription: &Subscription<'_>, course: &Course) -> Option<Day> {
-        let cutover = course.cutover_date?;
-        let ends_with_the_move = course.timing.has_ended
-            || subscription.commerce_model == Some(CommerceModel::Legacy)
-            || matches!(course.credit, Credit::Prorated | Credit::Window);
-        match course.overlap_days {
-            Some(days) if days > 0 => Some(plus_days(cutover, days - 1)),
-            Some(_) if ends_with_the_move => Some(plus_days(cutover, -1)),
-            Some(_) => course.timing.end,
-            None => None,
-        }
     }
 }
 
@@ -152,12 +143,4 @@ impl Course {
     pub(crate) const fn earns_credit(&self) -> bool {
         matches!(self.credit, Credit::Prorated | Credit::Window)
     }
-}
-
-/// First as-of day on which direct purchases follow today's terms rather than those of the source document.
-pub(crate) const DIRECT_TERMS_KNOWN_FROM: Option<Day> = Day::from_ymd_opt(2022, 1, 1);
-
-/// Direct purchases follow the source document on that day, whatever their account type.
-pub(crate) fn follows_source_document(channel: Option<Channel>, as_of: Day) -> bool {
-    channel.is_some_and(Channel::is_direct) && DIRECT_TERMS_KNOWN_FROM.is_some_and(|from| as_of < from)
 }

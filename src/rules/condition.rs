@@ -132,7 +132,7 @@ impl Condition {
             Condition::UsesGroupLicensing(flag) => facts.uses_group_licensing.map(|it| it == *flag),
             Condition::OfferContains(part) => offer_contains(case, it, part),
             Condition::PartNumberIs(numbers) => part_number_is(case, it, numbers),
-            Condition::OfferMatchIs(values) => values.matches(Some(course.verdict.offer_match)),
+            Condition::OfferMatchIs(values) => values.matches(Some(course.offer_match(it.seats_purchased))),
             Condition::ChannelIs(values) => values.matches(it.channel),
             Condition::AccountIs(values) => values.matches(it.billing_account),
             Condition::ModelIs(values) => values.matches(it.commerce_model),

@@ -41,6 +41,8 @@ column_values! {
         TargetSeats = "target_seats",
         UsersWorkUntil = "users_work_until",
         UsesGroupLicensing = "uses_group_licensing",
+        /// Why something that was decided does not work.
+        Because = "because",
         /// What one month of an extended term costs.
         BridgeCost = "bridge_cost",
         /// Region the customer's country belongs to.
@@ -61,6 +63,10 @@ column_values! {
         Other = "other",
         /// Where the record that gave way stands.
         OtherSource = "other_source",
+        /// Who decided it.
+        Owner = "owner",
+        /// What somebody decided.
+        Pin = "pin",
         PartnerCountry = "partner_country",
         PartnerRegion = "partner_region",
         PartnerStatus = "partner_status",

@@ -5,7 +5,6 @@ use crate::model::{
     Subscription,
 };
 use crate::routes::{Course, Route};
-use crate::rules::case::follows_source_document;
 use crate::rules::{Case, Membership};
 
 /// Facts needed and known, counted per owner, and the names of those that are missing.
@@ -105,7 +104,7 @@ fn needed<'n>(
     let waits = course.route == Route::RebuyAtTermEnd && !is_agreement;
     let table = [
         (Fact::SourceChannel, true),
-        (Fact::BillingAccountType, is_direct && !follows_source_document(it.channel, case.as_of)),
+        (Fact::BillingAccountType, is_direct && !case.follows_source_document(it.channel)),
         (Fact::CommerceModel, is_partner),
         (Fact::Status, true),
         (Fact::EndDate, true),

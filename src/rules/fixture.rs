@@ -215,7 +215,7 @@ pub(crate) fn findings_of<'s>(rule: &Rule<'_>, scene: &'s Scene) -> Vec<Finding<
     match rule.check {
         Check::Code(check) => check(&scene.case(), &mut findings),
         Check::When(condition) => condition.inspect(&scene.case(), &mut findings),
-        Check::Waivers => {}
+        Check::Pins | Check::Waivers => {}
     }
     findings.into_vec()
 }
@@ -228,4 +228,25 @@ pub(crate) fn flags(rule: &Rule<'_>, scene: &Scene) -> bool {
 /// Whether one rule finds anything about a customer with nothing but this line.
 pub(crate) fn flags_line(rule: &Rule<'_>, line: Line) -> bool {
     flags(rule, &customer(vec![line]))
+}
+
+/// Ids of the rules that speak of a pin in this state.
+pub(crate) fn told_of_pin(state: Option<crate::rules::PinState>) -> Vec<&'static str> {
+    let pin = crate::rules::Pin {
+        customer: None,
+        subscription: Some("e3".to_owned()),
+        choice: crate::rules::Choice::Date(day("2026-06-30")),
+        told: "date 2026-06-30".to_owned(),
+        owner: "Ada".to_owned(),
+        reason: "agreed".to_owned(),
+        expires: None,
+    };
+    let notes: Vec<_> = state
+        .map(|state| crate::rules::PinNote { pin: &pin, position: Some(0), state })
+        .into_iter()
+        .collect();
+    let rulebook = crate::rules::Rulebook::builtin();
+    let mut findings = Findings::default();
+    crate::rules::tell_pins(&notes, &rulebook, &mut findings);
+    findings.as_slice().iter().map(|found| rulebook.rules()[usize::from(found.rule)].id).collect()
 }

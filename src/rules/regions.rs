@@ -25,6 +25,8 @@ pub enum Membership<'r> {
 #[derive(Debug, Clone)]
 pub struct RegionList {
     pub date: Day,
+    /// First day on which it counts; its own day unless the policy says otherwise.
+    from: Day,
     names: Vec<String>,
     /// Sorted by country; `None` is listed nowhere.
     members: Vec<(Country, Option<u16>)>,
@@ -87,10 +89,19 @@ impl Regions {
         if lists.is_empty() { Err(RegionsError::NoList) } else { Ok(Regions(lists)) }
     }
 
+    /// The same lists, of which the newest counts from another day on.
+    #[must_use]
+    pub fn newest_from(mut self, day: Day) -> Self {
+        if let Some(newest) = self.0.first_mut() {
+            newest.from = day;
+        }
+        self
+    }
+
     /// The newest list that is not younger than the day; before the oldest, the oldest.
     pub fn on(&self, as_of: Day) -> &RegionList {
         let oldest = &self.0[self.0.len() - 1];
-        self.0.iter().find(|list| list.date <= as_of).unwrap_or(oldest)
+        self.0.iter().find(|list| list.from <= as_of).unwrap_or(oldest)
     }
 }
 
@@ -104,14 +115,14 @@ impl RegionList {
     fn of(entry: &ListEntry, above: &[RegionList]) -> Result<Self, RegionsError> {
         let date = day_of(&entry.date)?;
         let mut list = match &entry.like {
-            None => RegionList { date, names: Vec::new(), members: Vec::new() },
+            None => RegionList { date, from: date, names: Vec::new(), members: Vec::new() },
             Some(like) => {
                 let wanted = day_of(like)?;
                 let model = above
                     .iter()
                     .find(|list| list.date == wanted)
                     .ok_or_else(|| RegionsError::Like { list: entry.date.clone(), like: like.clone() })?;
-                RegionList { date, ..model.clone() }
+                RegionList { date, from: date, ..model.clone() }
             }
         };
         for (name, codes) in &entry.regions {

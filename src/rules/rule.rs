@@ -72,6 +72,8 @@ pub enum Check<'a> {
     Code(for<'c, 'd> fn(&Case<'c, 'd>, &mut Findings<'d>)),
     /// Written in the policy.
     When(&'a crate::rules::Condition),
+    /// Found when the pins are applied, before the customer is judged.
+    Pins,
     /// Found when waivers are applied to what the other rules have found.
     Waivers,
 }

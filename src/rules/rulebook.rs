@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::rules::builtin::RULES;
-use crate::rules::{Case, Check, Condition, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{Case, Check, Condition, Findings, Named, Provenance, Rule, Severity, Stands};
 
 /// How alike two ids have to be for one to be offered in place of the other.
 const LIKENESS: f64 = 0.8;
@@ -16,6 +16,8 @@ const NO_PAGE: &str = "";
 #[derive(Clone)]
 pub struct Rulebook<'a> {
     rules: Vec<Rule<'a>>,
+    /// Where each rule of the program stands among them.
+    places: Vec<Option<u16>>,
     /// Ids that the policy has silenced.
     silenced: Vec<&'a str>,
 }
@@ -70,7 +72,7 @@ impl<'a> Rule<'a> {
 impl Rulebook<'static> {
     /// The rules of the program as they are.
     pub fn builtin() -> Self {
-        Rulebook { rules: RULES.to_vec(), silenced: Vec::new() }
+        Rulebook { rules: RULES.to_vec(), places: places(RULES), silenced: Vec::new() }
     }
 }
 
@@ -86,8 +88,12 @@ impl<'a> Rulebook<'a> {
         for &rule in of_policy {
             book.add(rule)?;
         }
-        // What waivers find is appended to what the rules find, so their rules come last.
-        book.rules.sort_by_key(|rule| matches!(rule.check, Check::Waivers));
+        // What pins and waivers find is appended to what the rules find, so their rules come last.
+        book.rules.sort_by_key(|rule| match rule.check {
+            Check::Code(_) | Check::When(_) => 0,
+            Check::Pins => 1,
+            Check::Waivers => 2,
+        });
         for (id, &worth) in points {
             book.find(id)?.points = worth;
         }
@@ -99,6 +105,7 @@ impl<'a> Rulebook<'a> {
         }
         let silenced = &book.silenced;
         book.rules.retain(|rule| !silenced.contains(&rule.id));
+        book.places = places(&book.rules);
         Ok(book)
     }
 
@@ -160,6 +167,12 @@ impl<'a> Rulebook<'a> {
         self.rules.iter().position(|rule| rule.id == id).map(|position| position as u16)
     }
 
+    /// Position of a rule of the program, as findings carry it; `None` for one that is silenced.
+    #[inline]
+    pub fn position_of(&self, rule: Named) -> Option<u16> {
+        self.places[rule.place()]
+    }
+
     /// Lends the customer to every rule; the findings come in the order of the rules.
     pub fn inspect<'d>(&self, case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
         for (position, rule) in self.rules.iter().enumerate() {
@@ -167,10 +180,16 @@ impl<'a> Rulebook<'a> {
             match rule.check {
                 Check::Code(check) => check(case, findings),
                 Check::When(condition) => condition.inspect(case, findings),
-                Check::Waivers => {}
+                Check::Pins | Check::Waivers => {}
             }
         }
     }
+}
+
+/// Where each rule of the program stands among the rules of a run.
+fn places(rules: &[Rule<'_>]) -> Vec<Option<u16>> {
+    let place = |id: &str| rules.iter().position(|rule| rule.id == id).map(|place| place as u16);
+    RULES.iter().map(|rule| place(rule.id)).collect()
 }
 
 #[cfg(test)]
@@ -197,6 +216,10 @@ mod tests {
     fn off_silences_a_rule_that_stays_known() {
         let book = assembled(&[("same-offer", None)]).unwrap();
         assert!(book.rule("same-offer").is_none() && book.knows("same-offer"));
+        assert_eq!(book.position_of(Named::of("same-offer")), None);
+        for id in ["region-mismatch", "waiver-expired"] {
+            assert_eq!(book.position_of(Named::of(id)), book.position(id));
+        }
         assert_eq!(book.rules().len(), RULES.len() - 1);
     }
 

@@ -45,6 +45,12 @@ pub struct Thresholds {
     pub agreement_accepted_since: Day,
     /// First as-of day on which the older agreements do not count any more.
     pub agreement_enforced_from: Day,
+    /// First as-of day on which direct purchases lose their refund at renewal.
+    pub direct_terms_change_from: Day,
+    /// What an extended service term costs above the price of a monthly term, in percent.
+    pub extended_term_surcharge_percent: u32,
+    /// First as-of day on which direct purchases no longer follow the source document.
+    pub source_document_until: Day,
 }
 
 /// Suites and add-ons sold for three years only in quantity, as a partner FAQ of August 2025 names them.
@@ -68,6 +74,9 @@ impl Default for Thresholds {
             minimum_seats_products: MINIMUM_SEATS_PRODUCTS.map(str::to_owned).to_vec(),
             agreement_accepted_since: calendar_day(2023, 4, 1),
             agreement_enforced_from: calendar_day(2025, 10, 7),
+            direct_terms_change_from: calendar_day(2025, 1, 1),
+            extended_term_surcharge_percent: 3,
+            source_document_until: calendar_day(2022, 1, 1),
         }
     }
 }

@@ -3,12 +3,20 @@
 //! A key is `section.name` or `section.group.name`; the section is the file. CSV columns, ids and JSON
 //! stay English and are not here.
 
+mod observed;
+mod rules;
+mod template;
+mod values;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
 use crate::model::Day;
 use crate::model::value::column_values;
+
+pub use observed::observed_values;
+pub use rules::{RuleWords, headings};
 
 column_values! {
     /// The language of texts for people.
@@ -18,8 +26,35 @@ column_values! {
 /// The files of one language, each under the name of its section.
 type Sections = &'static [(&'static str, &'static str)];
 
-const ENGLISH: Sections = &[("steps", include_str!("en/steps.toml"))];
-const GERMAN: Sections = &[("steps", include_str!("de/steps.toml"))];
+const ENGLISH: Sections = &[
+    ("calendar", include_str!("en/calendar.toml")),
+    ("digest", include_str!("en/digest.toml")),
+    ("explain", include_str!("en/explain.toml")),
+    ("facts", include_str!("en/facts.toml")),
+    ("letters", include_str!("en/letters.toml")),
+    ("observed", include_str!("en/observed.toml")),
+    ("page", include_str!("en/page.toml")),
+    ("rulebook", include_str!("en/rulebook.toml")),
+    ("steps", include_str!("en/steps.toml")),
+    ("summary", include_str!("en/summary.toml")),
+    ("values", include_str!("en/values.toml")),
+    ("workbook", include_str!("en/workbook.toml")),
+];
+const GERMAN: Sections = &[
+    ("calendar", include_str!("de/calendar.toml")),
+    ("digest", include_str!("de/digest.toml")),
+    ("explain", include_str!("de/explain.toml")),
+    ("facts", include_str!("de/facts.toml")),
+    ("letters", include_str!("de/letters.toml")),
+    ("observed", include_str!("de/observed.toml")),
+    ("page", include_str!("de/page.toml")),
+    ("rulebook", include_str!("de/rulebook.toml")),
+    ("rules", include_str!("de/rules.toml")),
+    ("steps", include_str!("de/steps.toml")),
+    ("summary", include_str!("de/summary.toml")),
+    ("values", include_str!("de/values.toml")),
+    ("workbook", include_str!("de/workbook.toml")),
+];
 
 static BOTH: LazyLock<[Wording; 2]> =
     LazyLock::new(|| [Wording::read(Language::English, ENGLISH), Wording::read(Language::German, GERMAN)]);
@@ -29,6 +64,8 @@ static BOTH: LazyLock<[Wording; 2]> =
 pub struct Wording {
     pub language: Language,
     texts: BTreeMap<String, String>,
+    /// The section `values` by column and value, because reports ask for one per cell.
+    values: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Wording {
@@ -44,7 +81,10 @@ impl Wording {
                 file.parse().expect("the wording compiled into the program is well formed");
             flatten(section, table, &mut texts);
         }
-        Wording { language, texts }
+        if language == Language::English {
+            rules::english(&mut texts);
+        }
+        Wording { language, values: by_column(&texts), texts }
     }
 
     /// The text of a key; the key itself where there is none, which the tests rule out.
@@ -57,13 +97,11 @@ impl Wording {
         self.texts.get(key).map(String::as_str)
     }
 
-    /// The text of a key with every `{name}` replaced by its value.
+    /// The text of a key with every `{name}` replaced by its value; `{name|one|many}` is a number with its noun.
     pub fn fill(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
-        let mut text = self.text(key).to_owned();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), &value.to_string());
-        }
-        text
+        let value_of =
+            |name: &str| values.iter().find(|(place, _)| *place == name).map(|(_, value)| value.to_string());
+        template::fill(self.text(key), value_of)
     }
 
     /// A whole number as the language writes it: `1,234` or `1.234`.
@@ -109,6 +147,16 @@ impl Wording {
     }
 }
 
+fn by_column(texts: &BTreeMap<String, String>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut values: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for (key, text) in texts {
+        if let Some((column, value)) = key.strip_prefix("values.").and_then(|key| key.split_once('.')) {
+            values.entry(column.to_owned()).or_default().insert(value.to_owned(), text.clone());
+        }
+    }
+    values
+}
+
 fn flatten(prefix: &str, table: toml::Table, texts: &mut BTreeMap<String, String>) {
     for (name, value) in table {
         let key = format!("{prefix}.{name}");
@@ -123,20 +171,7 @@ fn flatten(prefix: &str, table: toml::Table, texts: &mut BTreeMap<String, String
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The `{names}` a text is filled with.
-    fn places(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-            .filter(|name| {
-                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-            })
-            .collect();
-        names.sort_unstable();
-        names
-    }
+    use crate::wording::template::places;
 
     #[test]
     fn both_languages_say_the_same_things() {

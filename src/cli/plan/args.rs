@@ -7,6 +7,9 @@ use cutover::model::{Country, Day, parse_day};
 use cutover::report::OutputTable;
 use cutover::rules::Severity;
 
+use crate::cli::language::LanguageArgs;
+use crate::cli::report::Document;
+
 /// What is read, and what the files do not say of themselves.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
@@ -62,21 +65,38 @@ pub(crate) struct PlanArgs {
     /// The mapping of legacy offers saved as CSV
     #[arg(long, value_name = "FILE")]
     pub(crate) legacy_offers: Option<PathBuf>,
+    /// Decisions of people that the plan keeps (docs/pins.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pins: Option<PathBuf>,
     /// Oldest reference data that is accepted, in days before the as-of day
     #[arg(long, value_name = "DAYS")]
     pub(crate) max_catalog_age: Option<u32>,
     /// Go on without inputs that cannot be read
     #[arg(long)]
     pub(crate) skip_unreadable: bool,
+    /// Say on standard error how long every stage took, and how much of it only one thread worked
+    #[arg(long)]
+    pub(crate) timings: bool,
     /// Formats to write
-    #[arg(long, value_delimiter = ',', value_enum, default_values_t = [FormatArg::Csv, FormatArg::Json])]
+    #[arg(long, value_delimiter = ',', value_enum, default_values_t = FormatArg::DEFAULT)]
     pub(crate) format: Vec<FormatArg>,
+    #[command(flatten)]
+    pub(crate) language: LanguageArgs,
+    /// Program to call once when the run is published, with the path of summary.md and the exit code
+    #[arg(long, value_name = "CMD")]
+    pub(crate) hook: Option<PathBuf>,
     /// CSV files to write (default: all)
     #[arg(long, value_name = "TABLES", value_delimiter = ',', value_parser = table)]
     pub(crate) outputs: Vec<OutputTable>,
     /// Exit 1 when a finding of this severity or above is found
     #[arg(long, value_name = "SEVERITY", value_parser = gate)]
     pub(crate) fail_on: Option<Severity>,
+    /// An earlier run to compare with: adds changes.csv to the run and two lines to the summary
+    #[arg(long, value_name = "RUN")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Exit 1 when a finding of this severity or above is new since the baseline
+    #[arg(long, value_name = "SEVERITY", value_parser = gate)]
+    pub(crate) fail_on_new: Option<Severity>,
     /// Exit 1 when more records are rejected: a number, or a share such as 2%
     #[arg(long, value_name = "N|P%", value_parser = limit, action = ArgAction::Set)]
     pub(crate) max_rejects: Option<RejectLimit>,
@@ -96,6 +116,31 @@ pub(crate) enum FormatArg {
     Csv,
     /// run.json, which every run has
     Json,
+    /// report.html, one page for everybody
+    Html,
+    /// report.xlsx, every table as a sheet
+    Xlsx,
+    /// calendar.ics, deadlines and waves
+    Ics,
+    /// customers/TENANT.md and .html, a letter to every customer
+    Md,
+}
+
+impl FormatArg {
+    /// What is written where nothing is said; letters are only written when they are asked for.
+    const DEFAULT: [FormatArg; 5] =
+        [FormatArg::Csv, FormatArg::Json, FormatArg::Html, FormatArg::Xlsx, FormatArg::Ics];
+
+    /// The document this format is, where it is one for people.
+    pub(crate) fn document(self) -> Option<Document> {
+        match self {
+            FormatArg::Csv | FormatArg::Json => None,
+            FormatArg::Html => Some(Document::Html),
+            FormatArg::Xlsx => Some(Document::Xlsx),
+            FormatArg::Ics => Some(Document::Ics),
+            FormatArg::Md => Some(Document::Md),
+        }
+    }
 }
 
 /// How many records may be rejected.
@@ -129,7 +174,7 @@ fn table(text: &str) -> Result<OutputTable, String> {
     text.parse().map_err(|wrong: cutover::model::UnknownValue| wrong.to_string())
 }
 
-fn gate(text: &str) -> Result<Severity, String> {
+pub(crate) fn gate(text: &str) -> Result<Severity, String> {
     match text.parse() {
         Ok(Severity::Note) | Err(_) => Err("expected blocker, action or risk".to_owned()),
         Ok(severity) => Ok(severity),

@@ -2,42 +2,96 @@
 
 pub(crate) mod args;
 pub(crate) mod settings;
+mod publish;
 mod record;
+mod steady;
+pub(crate) mod timings;
 
-use cutover::assess::{Assessor, Charted};
-use cutover::catalogue::{Catalogue, Lookup};
+use std::path::Path;
+
+use cutover::assess::Assessor;
+use cutover::catalogue::Lookup;
 use cutover::config::Policy;
 use cutover::error::Error;
-use cutover::intake::{self, Portfolio, expand};
+use cutover::intake::{self, Input, Portfolio, expand};
 use cutover::model::Day;
-use cutover::plan::decide;
-use cutover::report::{Context, Making, Selection, Staging, rejects, rules_csv, waves_csv};
+use cutover::plan::{Reckoning, Schedule, Wishes, decide};
+use cutover::report::{
+    Context, Making, Run, Selection, Staging, digest, rejects, rules_csv, schedule_csv, waves_csv, waves_info,
+};
 use cutover::rules::Membership;
-use rayon::prelude::*;
 
-use crate::cli::exit::Outcome;
+use crate::cli::exit::{self, Outcome};
 use crate::cli::progress::Progress;
-use crate::cli::{Talk, interrupt, stdout, summary, today};
+use crate::cli::{Talk, hook, interrupt, notice, stdout, summary, today};
 pub(crate) use args::PlanArgs;
+use publish::{Made, Unattended, publish};
+pub(crate) use publish::{Published, Ready, Witness};
+use settings::Catalogued;
+pub(crate) use steady::{Steady, still_written};
+use timings::Timings;
 
-/// The whole walk: from exports to a published run and its summary.
+/// Plans, and prints the summary.
 pub(crate) fn run(args: &PlanArgs, talk: &Talk) -> Result<Outcome, Error> {
     interrupt::watch();
     let as_of = args.as_of.unwrap_or_else(today::today);
-    let policy = effective_policy(args, as_of)?;
     limit_threads(args.input.jobs)?;
+    let timings = Timings::begin(args.timings);
     let out = args.out.clone().unwrap_or_else(|| format!("cutover-{as_of}").into());
-    let staging = Staging::begin(&out, &format!("process {}", std::process::id()))?;
-    let portfolio = read(args, &policy, talk)?;
+    let baseline = baseline(args)?;
+    let trip = Trip { as_of, out: &out, baseline: baseline.as_ref(), talk, timings: &timings };
+    let run = walk(args, &trip, &mut Unattended);
+    timings.print();
+    let run = run?;
+    let wording = args.language.wording();
+    let told = stdout::write(&summary::text(&run.info, &run.totals, run.since.as_ref(), &out, wording));
+    let outcome = told.map(|()| run.outcome);
+    if let Some(program) = &args.hook {
+        let code = exit::number(outcome.as_ref().copied());
+        hook::call(program, &out.join(digest::FILE_NAME), code, talk.log_format);
+    }
+    outcome
+}
+
+/// What a walk is given beside its arguments.
+pub(crate) struct Trip<'t> {
+    pub(crate) as_of: Day,
+    pub(crate) out: &'t Path,
+    /// The run it is compared with.
+    pub(crate) baseline: Option<&'t Run>,
+    pub(crate) talk: &'t Talk,
+    pub(crate) timings: &'t Timings,
+}
+
+/// The whole walk: from exports to a published run.
+pub(crate) fn walk(args: &PlanArgs, trip: &Trip<'_>, witness: &mut dyn Witness) -> Result<Published, Error> {
+    let (as_of, talk, timings) = (trip.as_of, trip.talk, trip.timings);
+    let policy = effective_policy(args, as_of)?;
+    let staging = Staging::begin(trip.out, &format!("process {}", std::process::id()))?;
+    let inputs = expand(&args.input.exports)?;
+    let steady = Steady::note(&inputs);
+    let portfolio = read(args, &inputs, &policy, talk, timings)?;
+    witness.has_read(&portfolio)?;
     let catalogue = settings::catalogue(args, &policy, &portfolio, as_of)?;
-    let planner = Planner::new(&policy, as_of)?;
-    let run = planner.plan(args, &policy, &portfolio, &catalogue, staging, talk)?;
-    stdout::write(&summary::text(&run.info, &run.totals, &out))?;
-    Ok(outcome(args, &run))
+    timings.end("catalogue");
+    let planner = Planner::new(&policy, settings::wishes(args, &policy)?, as_of)?;
+    let made = planner.plan(args, &policy, &portfolio, &catalogue, staging, (talk, timings))?;
+    steady.check()?;
+    let published = publish(made, args, trip.baseline, witness);
+    timings.end("publish");
+    published
+}
+
+/// The run named by `--baseline`, and whether the tables it needs are made.
+fn baseline(args: &PlanArgs) -> Result<Option<Run>, Error> {
+    if args.fail_on_new.is_some() && args.baseline.is_none() {
+        return Err(Error::Usage("--fail-on-new needs --baseline RUN to know what is new".to_owned()));
+    }
+    args.baseline.as_deref().map(Run::open).transpose()
 }
 
 /// The policy with the command line above it; nothing is read before it is known to be complete.
-fn effective_policy(args: &PlanArgs, as_of: Day) -> Result<Policy, Error> {
+pub(crate) fn effective_policy(args: &PlanArgs, as_of: Day) -> Result<Policy, Error> {
     let mut policy = settings::policy(args.input.policy.as_deref())?;
     policy.partner.country = args.partner_country.or(policy.partner.country);
     let countries = policy.partner.enrolled_countries();
@@ -59,7 +113,7 @@ fn effective_policy(args: &PlanArgs, as_of: Day) -> Result<Policy, Error> {
     Ok(policy)
 }
 
-fn limit_threads(jobs: Option<usize>) -> Result<(), Error> {
+pub(crate) fn limit_threads(jobs: Option<usize>) -> Result<(), Error> {
     let Some(jobs) = jobs else { return Ok(()) };
     if jobs == 0 {
         return Err(Error::Usage("--jobs 0: at least one thread is needed".to_owned()));
@@ -68,37 +122,42 @@ fn limit_threads(jobs: Option<usize>) -> Result<(), Error> {
     pool.build_global().map_err(|wrong| Error::Usage(format!("--jobs {jobs}: {wrong}")))
 }
 
-fn read(args: &PlanArgs, policy: &Policy, talk: &Talk) -> Result<Portfolio, Error> {
-    let inputs = expand(&args.input.exports)?;
+pub(crate) fn read(
+    args: &PlanArgs,
+    inputs: &[Input],
+    policy: &Policy,
+    talk: &Talk,
+    timings: &Timings,
+) -> Result<Portfolio, Error> {
     let settings = settings::intake(&args.input, policy, args.skip_unreadable)?;
     let bar = Progress::over_bytes("reading", 0, talk);
-    let tell =
-        |progress: intake::Progress<'_>| bar.reading(progress.bytes, progress.of_bytes, progress.records);
-    let portfolio = Portfolio::read(&inputs, &settings, &tell)?;
+    let tell = |progress: intake::Progress<'_>| {
+        bar.reading(progress.bytes, progress.of_bytes, progress.records);
+        timings.note();
+    };
+    let portfolio = Portfolio::read(inputs, &settings, &tell)?;
     bar.end();
+    timings.end_as_noted("read");
+    timings.end("join");
+    notice::warn_of_inputs(&portfolio.files, talk);
     interrupt::check()?;
     Ok(portfolio)
 }
 
 /// Everything the policy decides, in the settings of the stages.
-struct Planner<'p> {
+pub(crate) struct Planner<'p> {
     rulebook: cutover::rules::Rulebook<'p>,
     rules: cutover::rules::Settings,
     routes: cutover::routes::Settings,
     assumptions: cutover::rules::Assumptions,
     waivers: cutover::rules::Waivers,
-    bands: cutover::plan::Bands,
+    pub(crate) bands: cutover::plan::Bands,
+    pub(crate) wishes: Wishes,
     as_of: Day,
 }
 
-/// A published run and what it adds up to.
-pub(crate) struct Published {
-    pub(crate) info: cutover::report::run_json::RunInfo,
-    pub(crate) totals: cutover::plan::PortfolioTotals,
-}
-
 impl<'p> Planner<'p> {
-    fn new(policy: &'p Policy, as_of: Day) -> Result<Self, Error> {
+    pub(crate) fn new(policy: &'p Policy, wishes: Wishes, as_of: Day) -> Result<Self, Error> {
         Ok(Planner {
             rulebook: policy.rulebook()?,
             rules: policy.rule_settings()?,
@@ -106,11 +165,12 @@ impl<'p> Planner<'p> {
             assumptions: policy.assumptions(),
             waivers: policy.waivers(),
             bands: policy.score_bands(),
+            wishes,
             as_of,
         })
     }
 
-    fn assessor<'a>(&'a self, portfolio: &'a Portfolio, offers: &'a Lookup<'a>) -> Assessor<'a> {
+    pub(crate) fn assessor<'a>(&'a self, portfolio: &'a Portfolio, offers: &'a Lookup<'a>) -> Assessor<'a> {
         Assessor {
             as_of: self.as_of,
             products: &portfolio.products,
@@ -128,21 +188,31 @@ impl<'p> Planner<'p> {
         args: &PlanArgs,
         policy: &Policy,
         portfolio: &Portfolio,
-        catalogue: &Catalogue,
+        Catalogued { catalogue, sha256 }: &Catalogued,
         staging: Staging,
-        talk: &Talk,
-    ) -> Result<Published, Error> {
+        (talk, timings): (&Talk, &Timings),
+    ) -> Result<Made, Error> {
         let offers = Lookup::new(catalogue, portfolio.products.len());
         let assessor = self.assessor(portfolio, &offers);
-        let days = cutover_days(portfolio, &assessor);
+        let schedule = Schedule::make(&self.wishes, &assessor, portfolio.shards());
+        timings.end("chart");
         let sources: Vec<String> = portfolio.files.iter().map(|file| file.path.clone()).collect();
         let selection =
             if args.outputs.is_empty() { Selection::default() } else { Selection::of(&args.outputs) };
         let context = Context::new(self.rulebook.rules(), &portfolio.products, &sources);
-        let wave_of = |day: Day| days.binary_search(&day).ok().map(|place| place as u32 + 1);
-        let plan_of =
-            |customer| decide(&assessor, &self.bands, assessor.judge(assessor.chart(customer)), wave_of);
-        let making = Making { selection: &selection, context: &context, as_of: self.as_of, plan_of };
+        let wave_of = |day: Day| schedule.wave_of(day);
+        let plan_of = |customer| {
+            let charted = schedule.chart(&assessor, customer);
+            decide(&assessor, &self.bands, assessor.judge(charted), wave_of)
+        };
+        let reckoning = Reckoning { catalogue, routes: &self.routes, as_of: self.as_of };
+        let making = Making {
+            selection: &selection,
+            context: &context,
+            as_of: self.as_of,
+            reckoning: &reckoning,
+            plan_of,
+        };
         let bar = Progress::over_customers("assessing", portfolio.shards().len() as u64, talk);
         let mut tick = |done: usize| {
             bar.at(done as u64);
@@ -150,6 +220,7 @@ impl<'p> Planner<'p> {
         };
         let mut written = making.write(&staging, portfolio.shards(), sources.len(), &mut tick)?;
         bar.end();
+        timings.end("plan");
         catalogue.unused_overrides(&offers.used_overrides())?;
         rules_csv::write(
             &staging,
@@ -158,43 +229,16 @@ impl<'p> Planner<'p> {
             &written.tallies,
             &mut written.finished,
         )?;
+        for wave in &mut written.waves {
+            wave.capacity = schedule.capacity_on(wave.day).map(u64::from);
+        }
         waves_csv::write(&staging, &selection, &written.waves, &mut written.finished)?;
+        schedule_csv::write(&staging, &selection, schedule.book(), &mut written.finished)?;
         rejects::write(&staging, &selection, portfolio, &mut written.finished)?;
         interrupt::check()?;
-        let info = record::run_info(args, policy, portfolio, &written.totals, self.as_of)?;
-        let info = staging.publish(info, written.finished)?;
-        Ok(Published { info, totals: written.totals })
+        let mut info = record::run_info(args, policy, portfolio, &written.totals, self.as_of)?;
+        info.waves = waves_info(schedule.book(), self.as_of);
+        info.references.catalogue.sha256.clone_from(sha256);
+        Ok(Made { staging, info, totals: written.totals, finished: written.finished })
     }
-}
-
-/// Every day on which somebody is cut over, in order: the waves.
-fn cutover_days(portfolio: &Portfolio, assessor: &Assessor<'_>) -> Vec<Day> {
-    let days_of = |Charted { courses, .. }: Charted<'_>| {
-        let in_scope = courses.into_iter().filter(cutover::routes::Course::is_in_scope);
-        in_scope.filter_map(|course| course.cutover_date).collect::<Vec<_>>()
-    };
-    let of_shard = |shard: &cutover::intake::Shard| {
-        let mut days: Vec<Day> =
-            shard.customers().flat_map(|customer| days_of(assessor.chart(customer))).collect();
-        days.sort_unstable();
-        days.dedup();
-        days
-    };
-    let mut days: Vec<Day> = portfolio.shards().par_iter().flat_map_iter(of_shard).collect();
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
-fn outcome(args: &PlanArgs, run: &Published) -> Outcome {
-    let by_severity = &run.totals.findings_by_severity;
-    let is_severe =
-        args.fail_on.is_some_and(|gate| by_severity[gate as usize..].iter().any(|&found| found > 0));
-    let (rejected, read) = run
-        .info
-        .ledger
-        .iter()
-        .fold((0, 0), |(rejected, read), line| (rejected + line.rejected, read + line.read));
-    let is_rejecting = args.max_rejects.is_some_and(|limit| limit.is_passed(rejected, read));
-    if is_severe || is_rejecting { Outcome::GateTripped } else { Outcome::Complete }
 }

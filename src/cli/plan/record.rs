@@ -1,11 +1,12 @@
 //! What `run.json` records of a run.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use cutover::catalogue::Catalogue;
 use cutover::config::{Policy, policy_hash, policy_toml};
 use cutover::error::Error;
-use cutover::intake::{Count, FileReport, Portfolio};
+use cutover::intake::{Count, FileReport, Note, Portfolio};
 use cutover::model::{Day, Money};
 use cutover::plan::{Accepted, PortfolioTotals, Readiness};
 use cutover::report::run_json::{
@@ -55,15 +56,23 @@ fn options(args: &PlanArgs) -> BTreeMap<String, serde_json::Value> {
         ("delimiter", json!(args.input.delimiter)),
         ("date-order", json!(args.input.date_order.map(|order| format!("{order:?}").to_lowercase()))),
         ("columns", json!(path(&args.input.columns))),
+        ("columns-sha256", json!(file_hash(args.input.columns.as_deref()))),
+        ("baseline", json!(path(&args.baseline))),
         ("map", json!(path(&args.map))),
         ("catalog", json!(path(&args.catalog))),
         ("offer-matrix", json!(path(&args.offer_matrix))),
         ("price-list", json!(path(&args.price_list))),
         ("legacy-offers", json!(path(&args.legacy_offers))),
+        ("pins", json!(path(&args.pins))),
         ("skip-unreadable", json!(args.skip_unreadable)),
         ("outputs", json!(args.outputs.iter().map(|table| table.as_str()).collect::<Vec<_>>())),
     ];
     all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The hash of a file that decides an answer, so that another text under the same name is noticed.
+fn file_hash(path: Option<&Path>) -> Option<String> {
+    std::fs::read(path?).ok().map(|bytes| sha256_hex(&bytes))
 }
 
 fn references(policy: &Policy) -> References {
@@ -83,7 +92,8 @@ fn references(policy: &Policy) -> References {
             } else {
                 policy.regions.file.clone()
             },
-            sha256: String::new(),
+            // What cannot be read has already ended the run.
+            sha256: file_hash(policy.path(&policy.regions.file).as_deref()).unwrap_or_default(),
         },
     }
 }
@@ -101,7 +111,8 @@ fn input(file: &FileReport) -> InputInfo {
         delimiter,
         profile,
         records: file.entry.read.records,
-        marked_cells: 0,
+        marked_cells: file.notes.get(&Note::FormulaText).copied().unwrap_or(0),
+        notes: file.notes.iter().map(|(note, &n)| (note.to_string(), n)).collect(),
     }
 }
 

@@ -8,7 +8,9 @@ use cutover::error::Error;
 use cutover::intake::layout::{DateOrder, PartnerIds};
 use cutover::intake::{self, DetectContext, Portfolio, profile};
 use cutover::model::Day;
-use cutover::rules::Rulebook;
+use cutover::plan::Wishes;
+use cutover::report::run_json::sha256_hex;
+use cutover::rules::{Pins, Rulebook};
 
 use crate::cli::plan::args::{DateOrderArg, InputArgs, PlanArgs};
 
@@ -33,6 +35,7 @@ pub(crate) fn intake(
         encoding: args.encoding.as_deref().map(encoding).transpose()?,
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         skip_unreadable,
+        look_only: false,
         context: DetectContext {
             user_profiles: args.columns.as_deref().map(user_profiles).transpose()?.unwrap_or_default(),
             date_order,
@@ -62,13 +65,19 @@ fn user_profiles(path: &Path) -> Result<Vec<profile::Profile>, Error> {
     profile::parse(&text).map_err(|wrong| Error::Policy(format!("{}: {wrong}", path.display())))
 }
 
+/// The catalogue of a run, and the hash of everything in it.
+pub(crate) struct Catalogued {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) sha256: String,
+}
+
 /// The catalogue of the run: embedded, joined with what was downloaded.
 pub(crate) fn catalogue(
     args: &PlanArgs,
     policy: &Policy,
     portfolio: &Portfolio,
     as_of: Day,
-) -> Result<Catalogue, Error> {
+) -> Result<Catalogued, Error> {
     let of_policy = &policy.catalogue;
     let file = |option: &Option<PathBuf>,
                 written: &str,
@@ -97,7 +106,16 @@ pub(crate) fn catalogue(
         overrides: download(map.as_ref()),
     })?;
     check_ages(&catalogue, args.max_catalog_age.unwrap_or(of_policy.max_age_days), as_of)?;
-    Ok(catalogue)
+    let files = [&list, &matrix, &prices, &legacy, &map];
+    Ok(Catalogued { catalogue, sha256: hash_of(files.map(Option::as_ref)) })
+}
+
+/// Of the embedded edition and the bytes of every file that was added to it, whatever its name.
+fn hash_of(files: [Option<&(String, Vec<u8>)>; 5]) -> String {
+    let of_file =
+        |file: Option<&(String, Vec<u8>)>| file.map_or(String::new(), |(_, bytes)| sha256_hex(bytes));
+    let parts = [Catalogue::version().to_owned()].into_iter().chain(files.map(of_file));
+    sha256_hex(parts.collect::<Vec<_>>().join("\n").as_bytes())
 }
 
 pub(crate) fn download(file: Option<&(String, Vec<u8>)>) -> Option<Download<'_>> {
@@ -135,4 +153,17 @@ fn check_ages(catalogue: &Catalogue, max_days: u32, as_of: Day) -> Result<(), Er
         check_age(path, day, as_of, max_days)?;
     }
     check_age("the embedded catalogue", Catalogue::dated(), as_of, max_days)
+}
+
+/// What the calendar has to respect: capacity, freezes and groups of the policy, and the pins.
+pub(crate) fn wishes(args: &PlanArgs, policy: &Policy) -> Result<Wishes, Error> {
+    let pins = match &args.pins {
+        None => Pins::default(),
+        Some(path) => {
+            let name = path.display().to_string();
+            let bytes = std::fs::read(path).map_err(|source| Error::Open { path: name.clone(), source })?;
+            Pins::parse(&name, &bytes)?
+        }
+    };
+    Ok(Wishes { settings: policy.wave_settings(), groups: policy.customer_groups(), pins })
 }

@@ -85,11 +85,11 @@ impl<'r> Row<'_, 'r> {
             T::CustomerTenantId => self.tenant(text),
             T::CustomerName => self.name(text),
             T::CustomerDomain => self.domain(text),
-            T::ProductName
-            | T::SubscriptionName
-            | T::PromotionId
-            | T::OpenTransferId
-            | T::TargetCatalogItem => {
+            T::ProductName | T::SubscriptionName => {
+                self.mark(text);
+                self.text(target, Cow::Borrowed(text));
+            }
+            T::PromotionId | T::OpenTransferId | T::TargetCatalogItem => {
                 self.text(target, Cow::Borrowed(text));
             }
             T::SubscriptionId | T::ParentSubscriptionId => self.key(target, text, ids::subscription_id(text)),
@@ -284,7 +284,15 @@ impl<'r> Row<'_, 'r> {
         if is_masked(text) {
             self.note(Note::MaskedName);
         }
+        self.mark(text);
         self.text(Target::CustomerName, Cow::Borrowed(text));
+    }
+
+    /// Notes a text that a spreadsheet would run: it is written with a mark, and read without.
+    fn mark(&mut self, text: &str) {
+        if matches!(text.as_bytes(), [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..]) {
+            self.note(Note::FormulaText);
+        }
     }
 
     fn domain(&mut self, text: &'r str) {
@@ -296,15 +304,13 @@ impl<'r> Row<'_, 'r> {
     }
 
     fn mpn_id(&mut self, target: Target, text: &'r str) {
-        match text {
+        match text.strip_suffix(".0").unwrap_or(text) {
             "-1" => self.note(Note::ResellerRemoved),
             "0" => {}
-            _ if self.layout.strict && !text.bytes().all(|b| b.is_ascii_digit()) => {
+            id if self.layout.strict && !id.bytes().all(|b| b.is_ascii_digit()) => {
                 self.flaw(Flaw::cell("not-an-id", text, "a partner id in digits"));
             }
-            _ if target == Target::PartnerMpnId => {
-                self.later.mpn_id = text.strip_suffix(".0").unwrap_or(text);
-            }
+            id if target == Target::PartnerMpnId => self.later.mpn_id = id,
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Which profile a header belongs to.
 
+use super::closest::no_match;
 use super::generic::{self, Synonym};
 use super::{ColumnUse, DateRule, DetectContext, Layout, LayoutError, MOST_COLUMNS, Reader, Role};
 use crate::intake::Grain;
@@ -21,9 +22,11 @@ impl Layout {
             None => best(built_in, &keys)?,
         };
         let written: Vec<String> = header[..keys.len()].iter().map(|cell| (*cell).to_owned()).collect();
-        let layout = match found {
-            Some((profile, alternative)) => of_profile(profile, alternative, &keys, written, context)?,
-            None => by_synonyms(&keys, written, context).ok_or_else(|| no_match(built_in, &keys))?,
+        let layout = if let Some((profile, alternative)) = found {
+            of_profile(profile, alternative, &keys, written, context)?
+        } else {
+            let profiles = context.user_profiles.iter().chain(built_in);
+            by_synonyms(&keys, written, context).ok_or_else(|| no_match(profiles, &keys, context))?
         };
         if layout.role == Role::Portfolio && layout.customer_from_outside() && layout.outside.is_none() {
             return Err(LayoutError::CustomerNotNamed { profile: layout.profile });
@@ -129,7 +132,41 @@ fn stand_in(special: Special) -> Option<Target> {
         Special::LicensesOnly | Special::Consumption | Special::JsonTerminfo => {
             Some(Target::SubscriptionName)
         }
-        _ => None,
+        Special::AddOn
+        | Special::AfterColon
+        | Special::Agreement
+        | Special::AgreementType
+        | Special::BesideName
+        | Special::BillingType
+        | Special::CloudblueStatus
+        | Special::Country
+        | Special::CspFlag
+        | Special::DapFlag
+        | Special::FreeSku
+        | Special::IfGuid
+        | Special::IfKnown
+        | Special::ListSemicolon
+        | Special::LocalePrefix
+        | Special::MinusOne
+        | Special::Money
+        | Special::Never
+        | Special::NumberOrLost
+        | Special::OfferOrPsa
+        | Special::OwnerNullDirect
+        | Special::Pad4
+        | Special::Pax8Description
+        | Special::PerTerm
+        | Special::Personal
+        | Special::Qualifiers
+        | Special::Relationship
+        | Special::SalesChannel
+        | Special::SecondaryType
+        | Special::Sentinel
+        | Special::SkipAzurePlan
+        | Special::SkuByValue
+        | Special::SubscriptionType
+        | Special::Tags
+        | Special::TermAndCycle => None,
     }
 }
 
@@ -143,6 +180,10 @@ fn add_renamed(profile: &Profile, keys: &[String], readers: &mut Vec<Reader>, us
     for (at, key) in keys.iter().enumerate() {
         let Some(synonym) = generic::lookup(key).filter(|_| uses[at] == ColumnUse::Unknown) else { continue };
         let of_customer = profile.outside && synonym.target.names_customer();
+        let has_name = readers.iter().any(|reader| reader.target == Target::ProductName);
+        if synonym.special == Some(Special::BesideName) && !has_name {
+            continue;
+        }
         if of_customer || lacks(synonym.target, readers) {
             uses[at] = ColumnUse::Synonym(synonym.target);
             readers.push(reader(at, synonym.target, synonym.special));
@@ -206,37 +247,4 @@ fn layout(
         partner: context.partner.clone(),
         outside: context.outside.clone(),
     }
-}
-
-/// Names the profile that comes closest, and what the header lacks to be read at all.
-fn no_match(profiles: &[Profile], keys: &[String]) -> LayoutError {
-    let share = |alternative: &Alternative| {
-        let present = alternative.need.iter().filter(|need| keys.contains(need)).count();
-        (present * 100 / alternative.need.len(), present)
-    };
-    let candidates = profiles.iter().flat_map(|profile| {
-        profile.alternatives.iter().map(move |alternative| (share(alternative), profile, alternative))
-    });
-    let known = |target: fn(Target) -> bool| {
-        keys.iter().any(|key| generic::lookup(key).is_some_and(|synonym| target(synonym.target)))
-    };
-    let found = keys.iter().filter(|key| generic::lookup(key).is_some()).count();
-    let closest = candidates.filter(|&((_, present), ..)| present > 0).max_by_key(|&(share, ..)| share);
-    let missing = match closest {
-        Some((_, _, alternative)) => {
-            let missing = alternative.need.iter().filter(|need| !keys.contains(need)).cloned();
-            let unwanted = alternative.not.iter().filter(|not| keys.contains(not));
-            missing.chain(unwanted.map(|not| format!("a header without {not}"))).collect()
-        }
-        None => [
-            (known(Target::names_customer), "a customer (customer_tenant_id)"),
-            (known(Target::names_product), "a subscription or product (subscription_id)"),
-            (known(|target| target == Target::SeatsPurchased), "seats_purchased"),
-        ]
-        .iter()
-        .filter(|(is_known, _)| !is_known)
-        .map(|(_, name)| (*name).to_owned())
-        .collect(),
-    };
-    LayoutError::NoMatch { closest: closest.map(|(_, profile, _)| profile.name.clone()), missing, found }
 }

@@ -24,7 +24,7 @@ pub enum LayoutError {
     #[error(
         "unknown format: the header matches no profile{}; missing: {}; describe the format in a file and give it with --columns",
         closest.as_ref().map_or(String::new(), |name| format!(" (closest: {name})")),
-        missing.join(", ")
+        missing.join("; ")
     )]
     NoMatch {
         closest: Option<String>,

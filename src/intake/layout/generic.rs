@@ -47,6 +47,15 @@ pub(super) fn lookup(key: &str) -> Option<&'static Synonym> {
     SYNONYMS.get(found)
 }
 
+/// Every name a column goes by: its own, then the others, the best first.
+pub(super) fn names_of(target: Target) -> Vec<&'static str> {
+    let others = |synonym: &&Synonym| synonym.target == target && synonym.place > 0;
+    let mut others: Vec<&Synonym> = SYNONYMS.iter().filter(others).collect();
+    others.sort_by_key(|synonym| synonym.place);
+    let others = others.into_iter().map(|synonym| synonym.name.as_str());
+    std::iter::once(target.as_str()).chain(others).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

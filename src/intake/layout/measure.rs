@@ -168,5 +168,5 @@ fn swapped(text: &str) -> Flaw {
     let expected =
         "a date that was not opened in a spreadsheet of another country; day and month may have been swapped";
     Flaw::cell("date-maybe-swapped", text, expected)
-        .repair("export again, or say --date-order mdy to swap back, --date-order dmy to take the dates as they stand")
+        .repair("export again; `--date-order mdy` swaps these dates back and `--date-order dmy` takes them as they stand")
 }

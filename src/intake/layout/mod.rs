@@ -1,8 +1,7 @@
 //! How the columns of one header are read: which profile it is, and what each cell means.
 
 mod cell;
-mod measure;
-mod treat;
+mod closest;
 mod decide;
 mod detect;
 mod error;
@@ -10,9 +9,11 @@ mod evidence;
 mod fault;
 mod generic;
 mod mapping;
+mod measure;
 mod note;
 mod row;
 mod slot;
+mod treat;
 
 use crate::intake::Grain;
 use crate::intake::profile::{DateDefault, Profile};
@@ -203,6 +204,11 @@ impl Layout {
     /// Its end dates name the first day after the term and are moved back by one.
     pub fn has_exclusive_ends(&self) -> bool {
         self.exclusive_end
+    }
+
+    /// Cells of a record: those of the header, or more where the profile knows a column beyond it.
+    pub(crate) fn width(&self) -> usize {
+        self.width
     }
 
     /// What was decided about dates and numbers, and why.

@@ -12,7 +12,7 @@ use crate::intake::target::Target;
 use crate::intake::values::clean::{Cell, clean};
 use crate::intake::values::words::{Listed, Word};
 use crate::intake::{Grain, Record};
-use crate::model::{AgreementStatus, SeatsScope};
+use crate::model::{AgreementStatus, CommerceModel, Seats, SeatsScope};
 
 impl Layout {
     /// Reads one record into `record`, which is overwritten.
@@ -86,7 +86,8 @@ impl<'r> Row<'_, 'r> {
         self.constants();
         let several = self.term_info();
         if self.skipped {
-            return Parsed::Skip(SkipReason::NotLicenseBased);
+            let reason = SkipReason::NotLicenseBased;
+            return if self.is_usage_subscription() { Parsed::Row } else { Parsed::Skip(reason) };
         }
         if self.layout.role == Role::Portfolio {
             self.require(!several.is_empty());
@@ -95,6 +96,26 @@ impl<'r> Row<'_, 'r> {
             return Parsed::Reject(self.fault());
         }
         if several.is_empty() { Parsed::Row } else { Parsed::Several(several) }
+    }
+
+    /// A line that is no licence and names a subscription is that subscription, out of scope: it holds no
+    /// seats, and its dates are those of the line.
+    fn is_usage_subscription(&mut self) -> bool {
+        let record = &mut *self.record;
+        let names_customer =
+            record.tenant.is_some() || !record.customer_name.is_empty() || !record.customer_domain.is_empty();
+        if record.subscription_id.is_empty() || !names_customer || self.layout.role != Role::Portfolio {
+            return false;
+        }
+        record.grain = Grain::Usage;
+        record.commerce_model = Some(CommerceModel::Usage);
+        record.constants.commerce_model = false;
+        record.seats_purchased = Seats::new(0);
+        record.seats_assigned = None;
+        (record.start_date, record.end_date) = (None, None);
+        (record.term, record.billing_cycle) = (None, None);
+        (record.unit_price, record.price_basis) = (None, None);
+        true
     }
 
     /// Cells that mean something only together.

@@ -71,7 +71,41 @@ impl<'r> Row<'_, 'r> {
             Special::AddOn => self.record.is_add_on = self.record.is_add_on.or(Some(false)),
             Special::Agreement => self.record.facts.agreement_status = Some(AgreementStatus::Missing),
             Special::OwnerNullDirect => self.later.owner = Owner::Nobody,
-            _ => {}
+            Special::AfterColon
+            | Special::AgreementType
+            | Special::BesideName
+            | Special::BillingType
+            | Special::CloudblueStatus
+            | Special::Consumption
+            | Special::Country
+            | Special::CspFlag
+            | Special::DapFlag
+            | Special::FreeSku
+            | Special::IfGuid
+            | Special::IfKnown
+            | Special::JsonTerminfo
+            | Special::LicensesOnly
+            | Special::ListSemicolon
+            | Special::LocalePrefix
+            | Special::MinusOne
+            | Special::Money
+            | Special::Never
+            | Special::NumberOrLost
+            | Special::OfferOrPsa
+            | Special::Pad4
+            | Special::Pax8Description
+            | Special::PerTerm
+            | Special::Personal
+            | Special::Qualifiers
+            | Special::Relationship
+            | Special::SalesChannel
+            | Special::SecondaryType
+            | Special::Sentinel
+            | Special::SkipAzurePlan
+            | Special::SkuByValue
+            | Special::SubscriptionType
+            | Special::Tags
+            | Special::TermAndCycle => {}
         }
     }
 

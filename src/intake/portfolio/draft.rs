@@ -51,6 +51,11 @@ impl Draft {
         *store.rows.get_mut(self.at) = self.row;
     }
 
+    /// Month of a monthly report row.
+    pub(crate) fn month(&self) -> Option<crate::model::Day> {
+        self.extra.reported_month
+    }
+
     /// Seats of a charge line that sets them: positive, and no proration.
     pub(crate) fn charged_seats(&self) -> Option<Seats> {
         self.extra.charge.seats.filter(|seats| seats.get() > 0)
@@ -71,7 +76,7 @@ impl Draft {
     /// One row of several of the same id, and what lower ranks said otherwise; or why they contradict
     /// each other inside one rank.
     pub(crate) fn unite(drafts: &[Draft], text: &Arena) -> Result<(Draft, Vec<Disagreement>), Why> {
-        let mut current = newest_month(drafts);
+        let mut current = newest_month(&without_usage(drafts));
         let (charges, mut ranked): (Vec<_>, Vec<_>) =
             current.drain(..).partition(|draft| draft.row.grain == Grain::Charge);
         ranked.extend(Draft::collapse_charges(charges, text));
@@ -188,6 +193,13 @@ fn level(rank: &[Draft], text: &Arena) -> Result<Draft, Why> {
         level.fill(other);
     }
     Ok(level)
+}
+
+/// Lines without licences count only where no record lists the subscription with licences.
+fn without_usage(drafts: &[Draft]) -> Vec<Draft> {
+    let is_usage = |draft: &Draft| draft.row.grain == Grain::Usage;
+    let is_licensed = !drafts.iter().all(is_usage);
+    drafts.iter().filter(|draft| !(is_licensed && is_usage(draft))).cloned().collect()
 }
 
 /// Of monthly reports, the newest month of each rank; everything else as it is.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::intake::Grain;
+use crate::intake::layout::Note;
 use crate::intake::ledger::Entry;
 use crate::intake::portfolio::doubles::Doubles;
 use crate::intake::portfolio::draft::Draft;
@@ -22,6 +23,8 @@ pub(crate) struct Merged {
     pub(crate) shard: Shard,
     pub(crate) rejects: Vec<Reject>,
     pub(crate) entries: BTreeMap<u16, Entry>,
+    /// What merging noticed, per file.
+    pub(crate) notes: BTreeMap<(u16, Note), u64>,
     /// Products put together from several records; rows hold their position with [`LOCAL`] set.
     pub(crate) products: Vec<Product>,
 }
@@ -32,6 +35,7 @@ pub(crate) fn merge(store: Store, grouping: &Grouping, products: &[Product], dou
         shard: Shard { order: Vec::with_capacity(grouping.rows.len()), ..Shard::of(store) },
         rejects: Vec::new(),
         entries: BTreeMap::new(),
+        notes: BTreeMap::new(),
         products,
         added: Products::default(),
         doubles,
@@ -46,6 +50,7 @@ pub(crate) fn merge(store: Store, grouping: &Grouping, products: &[Product], dou
         shard: merger.shard,
         rejects: merger.rejects,
         entries: merger.entries,
+        notes: merger.notes,
         products: merger.added.into_list(),
     }
 }
@@ -55,6 +60,7 @@ pub(crate) struct Merger<'a> {
     pub(crate) shard: Shard,
     rejects: Vec<Reject>,
     entries: BTreeMap<u16, Entry>,
+    notes: BTreeMap<(u16, Note), u64>,
     products: &'a [Product],
     added: Products,
     doubles: &'a Doubles,
@@ -147,6 +153,11 @@ impl Merger<'_> {
         self.entries.entry(file).or_default()
     }
 
+    pub(crate) fn note(&mut self, row: u32, note: Note) {
+        let file = self.shard.store.rows[row].file;
+        *self.notes.entry((file, note)).or_default() += 1;
+    }
+
     pub(crate) fn count_merged(&mut self, row: &Row) {
         let seats = if row.grain == Grain::Subscription { row.seats() } else { 0 };
         self.entry(row.file).merged.add(seats);
@@ -166,24 +177,48 @@ impl Merger<'_> {
 
     /// Rows without a subscription id stand for themselves; charges of one product must agree.
     fn without_id(&mut self, run: &[Placed], pools: &mut Vec<u32>, accepted: &mut Vec<u32>) {
-        let mut charges = Vec::new();
+        let (mut charges, mut monthly) = (Vec::new(), Vec::new());
         for placed in run {
             let row = self.shard.store.rows[placed.row];
             match row.grain {
                 Grain::Pool => pools.push(placed.row),
                 Grain::Charge => charges.push(placed.row),
-                Grain::Subscription if row.seats_purchased.is_some() => accepted.push(placed.row),
-                Grain::Subscription | Grain::Customer | Grain::Relationship => {
+                Grain::Subscription if row.seats_purchased.is_some() => {
+                    let is_monthly = Draft::of(&self.shard.store, placed.row).month().is_some();
+                    if is_monthly { monthly.push(placed.row) } else { accepted.push(placed.row) }
+                }
+                Grain::Subscription | Grain::Usage | Grain::Customer | Grain::Relationship => {
                     self.reject(&row, Why::no_seats());
                 }
             }
         }
+        self.newest_months(&mut monthly, accepted);
         self.sort_by_content(&mut charges);
         let product = |row: &u32| self.shard.store.rows[*row].product;
         let groups: Vec<Vec<u32>> =
             charges.chunk_by(|a, b| product(a) == product(b)).map(<[u32]>::to_vec).collect();
         for group in groups {
             self.charges_of_product(&group, accepted);
+        }
+    }
+
+    /// Of the monthly rows of one product, those of the newest month.
+    fn newest_months(&mut self, monthly: &mut [u32], accepted: &mut Vec<u32>) {
+        self.sort_by_content(monthly);
+        let product = |row: u32| self.shard.store.rows[row].product;
+        let groups: Vec<Vec<u32>> =
+            monthly.chunk_by(|a, b| product(*a) == product(*b)).map(<[u32]>::to_vec).collect();
+        for group in groups {
+            let months: Vec<_> = group.iter().map(|&row| Draft::of(&self.shard.store, row).month()).collect();
+            let newest = months.iter().max().copied().flatten();
+            for (&row, month) in group.iter().zip(months) {
+                if month == newest {
+                    accepted.push(row);
+                } else {
+                    let row = self.shard.store.rows[row];
+                    self.count_merged(&row);
+                }
+            }
         }
     }
 
@@ -199,7 +234,10 @@ impl Merger<'_> {
                     draft.put(&mut self.shard.store);
                 }
             }
-            [] => self.reject_all(&drafts, &Why::no_seats()),
+            [] => {
+                self.note(group[0], Note::SeatsUncertain);
+                self.reject_all(&drafts, &Why::uncertain_seats());
+            }
             [first, second, ..] => {
                 let value = format!("{};{}", first.get(), second.get());
                 self.reject_all(&drafts, &Why::conflict("seats_purchased", value));
@@ -213,7 +251,13 @@ impl Merger<'_> {
         for placed in run {
             match self.shard.store.rows[placed.row].grain {
                 Grain::Pool => pools.push(placed.row),
-                _ => drafts.push(Draft::of(&self.shard.store, placed.row)),
+                Grain::Subscription
+                | Grain::Charge
+                | Grain::Usage
+                | Grain::Customer
+                | Grain::Relationship => {
+                    drafts.push(Draft::of(&self.shard.store, placed.row));
+                }
             }
         }
         let Some(first) = drafts.first() else { return };
@@ -223,12 +267,15 @@ impl Merger<'_> {
             self.reject_all(&drafts, &Why::two_tenants(id));
             return;
         }
+        let is_uncertain = self.note_uncertainty(&drafts);
         match Draft::unite(&drafts, &self.shard.store.text) {
             Err(why) => self.reject_all(&drafts, &why),
             Ok((united, _)) if united.row.seats_purchased.is_none() => {
-                self.reject_all(&drafts, &Why::no_seats());
+                let why = if is_uncertain { Why::uncertain_seats() } else { Why::no_seats() };
+                self.reject_all(&drafts, &why);
             }
             Ok((mut united, disagreements)) => {
+                self.note_repetition(&drafts);
                 united.row.product = self.common_product(&united.products);
                 for disagreement in disagreements {
                     self.remark(united.at, &disagreement.texts(), disagreement.origin, disagreement.column);
@@ -239,6 +286,28 @@ impl Merger<'_> {
                 self.accept(at);
             }
         }
+    }
+
+    /// Notes rows of one file that say the same.
+    fn note_repetition(&mut self, drafts: &[Draft]) {
+        let is_whole = |draft: &&Draft| draft.row.grain == Grain::Subscription && draft.month().is_none();
+        let mut rows: Vec<(u16, u32)> =
+            drafts.iter().filter(is_whole).map(|draft| (draft.row.file, draft.at)).collect();
+        rows.sort_unstable();
+        for pair in rows.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+            self.note(pair[1].1, Note::DuplicateRow);
+        }
+    }
+
+    /// Notes charges none of which sets the number of seats; says whether there are such.
+    fn note_uncertainty(&mut self, drafts: &[Draft]) -> bool {
+        let mut charges = drafts.iter().filter(|draft| draft.row.grain == Grain::Charge).peekable();
+        let Some(first) = charges.peek().map(|draft| draft.at) else { return false };
+        let is_uncertain = charges.all(|draft| draft.charged_seats().is_none());
+        if is_uncertain {
+            self.note(first, Note::SeatsUncertain);
+        }
+        is_uncertain
     }
 
     fn remark(&mut self, row: u32, texts: &(String, String), origin: Origin, column: &'static str) {

@@ -13,10 +13,11 @@ mod shard;
 use rayon::prelude::*;
 
 use crate::error::Error;
+use crate::intake::file_report::FileReport;
 use crate::intake::layout::{Layout, Role};
 use crate::intake::ledger::Entry;
 use crate::intake::products::{LOCAL, Products, hash, names};
-use crate::intake::read::{FileReport, OnProgress, Settings, Stores};
+use crate::intake::read::{OnProgress, Settings, Stores};
 use crate::intake::rejects::Reject;
 use crate::intake::shard::Store;
 use crate::intake::source::Input;
@@ -51,12 +52,19 @@ impl Portfolio {
         for input in inputs {
             stores.read(input, settings, tell)?;
         }
-        refuse_what_cannot_stand_alone(&stores.files)?;
+        if !settings.look_only {
+            refuse_what_cannot_stand_alone(&stores.files)?;
+        }
         let again = std::mem::take(&mut stores.again);
         let mut portfolio = Portfolio::build(stores);
         portfolio.files.iter().try_for_each(|file| file.entry.check(&file.path))?;
         refetch::fetch(&again, &mut portfolio)?;
         Ok(portfolio)
+    }
+
+    /// Whether the inputs are enough for a plan: facts and useless files need another one beside them.
+    pub fn stands_alone(&self) -> Result<(), Error> {
+        refuse_what_cannot_stand_alone(&self.files)
     }
 
     /// Shards in the order of the tenant ids; customers without one come first.
@@ -90,6 +98,9 @@ impl Portfolio {
         for part in merged {
             rejects.extend(part.rejects);
             part.entries.iter().for_each(|(&file, entry)| files[usize::from(file)].entry.plus(entry));
+            for ((file, note), n) in part.notes {
+                *files[usize::from(file)].notes.entry(note).or_default() += n;
+            }
             added.push(part.products);
             shards.push(part.shard);
         }

@@ -1,6 +1,7 @@
 //! Seats a tenant knows per product only: they go to the one subscription of the product, to all of
 //! them as a sum, or stand in for a subscription nobody lists.
 
+use crate::intake::layout::Note;
 use crate::intake::portfolio::merge::Merger;
 use crate::intake::products::Names;
 use crate::intake::rejects::Why;
@@ -50,11 +51,15 @@ impl Pool {
     /// Equal lines count once; different lines are summed where each is a subscription, and a conflict
     /// inside one rank where not. A higher rank wins.
     fn sum(merger: &mut Merger<'_>, rows: &[u32]) -> Option<Pool> {
-        let all: Vec<Row> = rows.iter().map(|&row| merger.shard.store.rows[row]).collect();
+        let store = &merger.shard.store;
+        let all: Vec<Row> = rows.iter().map(|&row| store.rows[row]).collect();
         let rank = all.iter().map(|row| row.rank).min()?;
+        let month = |row: &Row| store.extra(row).and_then(|extra| extra.reported_month);
+        let newest = all.iter().filter(|row| row.rank == rank).filter_map(month).max();
+        let is_current = |row: &&Row| row.rank == rank && month(row).is_none_or(|it| Some(it) == newest);
         let mut distinct: Vec<&Row> = Vec::new();
-        for row in all.iter().filter(|row| row.rank == rank) {
-            let text = &merger.shard.store.text;
+        for row in all.iter().filter(is_current) {
+            let text = &store.text;
             let says = |row: &Row| (row.seats_purchased, row.seats_assigned);
             let is_known = |known: &&Row| known.id.id(text) == row.id.id(text) && says(known) == says(row);
             if !distinct.iter().any(is_known) {
@@ -86,6 +91,11 @@ impl Pool {
             if row.seats_assigned.is_none() && self.assigned.is_some() {
                 row.seats_assigned = self.assigned;
                 row.seats_scope = Some(scope);
+            }
+        }
+        if of_product.is_empty() && self.purchased.is_none() {
+            for &row in pool {
+                merger.note(row, Note::PoolWithoutSeats);
             }
         }
         let mut added = pool;

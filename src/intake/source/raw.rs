@@ -51,12 +51,16 @@ impl Read for Tap {
 /// The bytes of an export, unpacked.
 pub(super) enum Raw {
     Plain(Tap),
-    Gzip { decoder: Box<MultiGzDecoder<Tap>>, unpacked: u64 },
+    Gzip { decoder: Box<MultiGzDecoder<Tap>>, unpacked: u64, always: u64 },
 }
 
 impl Raw {
     pub(super) fn gzip(tap: Tap) -> Self {
-        Raw::Gzip { decoder: Box::new(MultiGzDecoder::new(tap)), unpacked: 0 }
+        Raw::gzip_up_to(tap, ALWAYS_UNPACKED)
+    }
+
+    fn gzip_up_to(tap: Tap, always: u64) -> Self {
+        Raw::Gzip { decoder: Box::new(MultiGzDecoder::new(tap)), unpacked: 0, always }
     }
 
     pub(super) fn n_bytes(&self) -> u64 {
@@ -78,10 +82,10 @@ impl Read for Raw {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self {
             Raw::Plain(tap) => tap.read(into),
-            Raw::Gzip { decoder, unpacked } => {
+            Raw::Gzip { decoder, unpacked, always } => {
                 let n = decoder.read(into)?;
                 *unpacked += n as u64;
-                let allowed = decoder.get_ref().n_bytes().saturating_mul(MOST_PER_BYTE).max(ALWAYS_UNPACKED);
+                let allowed = decoder.get_ref().n_bytes().saturating_mul(MOST_PER_BYTE).max(*always);
                 if *unpacked > allowed {
                     return Err(io::Error::other(
                         "it unpacks to far more than any export; unpack it yourself",
@@ -90,5 +94,31 @@ impl Read for Raw {
                 Ok(n)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek, Write};
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn unpack(text: &[u8]) -> io::Result<Vec<u8>> {
+        let mut encoder = GzEncoder::new(tempfile::tempfile()?, Compression::best());
+        encoder.write_all(text)?;
+        let mut file = encoder.finish()?;
+        file.rewind()?;
+        let mut out = Vec::new();
+        Raw::gzip_up_to(Tap::new(file, false), 1 << 20).read_to_end(&mut out).map(|_| out)
+    }
+
+    #[test]
+    fn what_unpacks_to_far_more_than_it_is_is_refused() {
+        let bomb = unpack(&vec![b'\n'; 2 << 20]).expect_err("a bomb");
+        assert!(bomb.to_string().contains("far more than any export"), "{bomb}");
+        assert_eq!(unpack(&vec![b'\n'; 1 << 20]).expect("small enough").len(), 1 << 20);
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::model::Channel;
 use crate::routes::{Contact, Credit};
-use crate::rules::case::follows_source_document;
 use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -33,8 +32,7 @@ estimate and never a promise.
 
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, subscription, course) in case.moving() {
-        let is_open =
-            follows_source_document(subscription.channel, case.as_of) && course.credit == Credit::Unknown;
+        let is_open = case.follows_source_document(subscription.channel) && course.credit == Credit::Unknown;
         let is_direct = subscription.channel.is_some_and(Channel::is_direct);
         if !is_direct || !(course.earns_credit() || is_open) {
             continue;

@@ -30,7 +30,7 @@ Plan the cut-over before the end of the term, while cancelling still earns a ref
 };
 
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
-    if !RULE.holds_on(case.as_of) {
+    if case.as_of < case.settings.thresholds.direct_terms_change_from {
         return;
     }
     for (position, subscription, course) in case.in_scope() {

@@ -41,16 +41,19 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
         let detail = Detail::NONE
             .with_some(Column::EndDate, timing.end)
             .with(Column::SeatsPurchased, subscription.seats_purchased)
-            .with_some(Column::BridgeCost, bridge_of_a_month(subscription));
+            .with_some(
+                Column::BridgeCost,
+                bridge_of_a_month(subscription, case.settings.thresholds.extended_term_surcharge_percent),
+            );
         findings.flag(position, Actor::owner_of(subscription.channel), timing.end, detail);
     }
 }
 
-/// What one month of the extended term costs, where the price of a monthly term is known: 3 percent more.
-fn bridge_of_a_month(subscription: &Subscription<'_>) -> Option<Money> {
+/// What one month of the extended term costs, where the price of a monthly term is known.
+fn bridge_of_a_month(subscription: &Subscription<'_>, percent: u32) -> Option<Money> {
     let is_monthly = subscription.term.is_some_and(|term| term.months() == 1);
     let price = monthly_price(subscription).filter(|_| is_monthly)?;
-    Some(price.scaled(i128::from(subscription.seats_purchased) * 103, 100))
+    Some(price.scaled(i128::from(subscription.seats_purchased) * i128::from(100 + percent), 100))
 }
 
 #[cfg(test)]

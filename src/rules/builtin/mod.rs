@@ -51,6 +51,10 @@ mod no_credit;
 mod former_partner_keeps_access;
 mod sources_disagree;
 mod joined_by_fallback;
+mod pin_wrong;
+mod pin_overdue;
+mod pin_expired;
+mod pin_useless;
 mod waiver_unused;
 mod waiver_expired;
 
@@ -105,6 +109,10 @@ pub const RULES: &[Rule<'static>] = &[
     former_partner_keeps_access::RULE,
     sources_disagree::RULE,
     joined_by_fallback::RULE,
+    pin_wrong::RULE,
+    pin_overdue::RULE,
+    pin_expired::RULE,
+    pin_useless::RULE,
     waiver_unused::RULE,
     waiver_expired::RULE,
 ];
@@ -208,8 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn only_waivers_are_judged_outside_a_check() {
-        let outside = RULES.iter().filter(|rule| matches!(rule.check, Check::Waivers)).map(|rule| rule.id);
-        assert_eq!(outside.collect::<Vec<_>>(), ["waiver-unused", "waiver-expired"]);
+    fn only_pins_and_waivers_are_judged_outside_a_check() {
+        let is_outside = |rule: &&super::Rule<'_>| matches!(rule.check, Check::Pins | Check::Waivers);
+        let outside = RULES.iter().filter(is_outside).map(|rule| rule.id);
+        let pins = ["pin-wrong", "pin-overdue", "pin-expired", "pin-useless"];
+        assert!(outside.eq(pins.into_iter().chain(["waiver-unused", "waiver-expired"])));
     }
 }

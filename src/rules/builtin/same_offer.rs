@@ -30,9 +30,8 @@ Provision the same offer before the old one ends, and change nothing else on tha
 
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, subscription, course) in case.moving() {
-        let is_same = course.verdict.offer_match == OfferMatch::Same
-            && course.reassign_seats == 0
-            && course.target_seats == subscription.seats_purchased;
+        let is_same = course.offer_match(subscription.seats_purchased) == OfferMatch::Same
+            && course.reassign_seats == 0;
         if is_same {
             findings.flag(
                 position,

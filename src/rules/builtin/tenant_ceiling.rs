@@ -1,6 +1,7 @@
 //! A day on which old and new subscriptions together exceed what a tenant can hold.
 
 use crate::model::{Day, Status, plus_days};
+use crate::routes::last_paid_day;
 use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -23,9 +24,11 @@ bought again, old and new ones exist side by side and both count.
 
 ## What to do
 
-Move by transfer where it is possible: it makes no duplicates. Otherwise let the cut-overs follow the term
-ends, so that on no day the sum exceeds the limit. Each partner sees only its own subscriptions: ask the
-customer for the number in the tenant.
+Move by transfer where it is possible: it makes no duplicates, and the plan prefers it. Otherwise the plan
+cuts over once the old subscription has run out wherever users keep working that long; what is counted here
+no other order inside the safe days can avoid. Spread it over terms that end on different days, or have
+subscriptions nobody uses removed first. Each partner sees only its own: ask the customer for the number in
+the tenant.
 ",
     check: Check::Code(check),
 };
@@ -53,7 +56,7 @@ fn first_day_above(limit: i64, mut held: i64, case: &Case<'_, '_>) -> Option<(Da
     let mut changes: Vec<(Day, i64)> = Vec::new();
     for (_, subscription, course) in case.in_scope().filter(|(_, _, course)| course.route.buys_anew()) {
         changes.extend(course.cutover_date.map(|day| (day, 1)));
-        changes.extend(Case::last_paid_day(subscription, course).map(|day| (plus_days(day, 1), -1)));
+        changes.extend(last_paid_day(course, subscription).map(|day| (plus_days(day, 1), -1)));
     }
     changes.sort_unstable();
     changes.chunk_by(|one, other| one.0 == other.0).find_map(|of_day| {

@@ -51,7 +51,7 @@ fn credits_and_prorations_state_no_seats() {
 }
 
 #[test]
-fn consumption_is_skipped() {
+fn consumption_is_a_subscription_without_licences() {
     let layout = layout(RECON, &DetectContext::default());
     let term = "One-Year commitment for monthly billing";
     for row in [
@@ -59,8 +59,14 @@ fn consumption_is_skipped() {
         recon("cycleFee", "25", "E3", "1 GB/Month", ""),
         recon("cycleFee", "0.25", "E3", term, "Disk operations"),
     ] {
-        with_row(&layout, &row, |_, parsed| assert!(matches!(parsed, Parsed::Skip(_)), "{row}: {parsed:?}"));
+        with_row(&layout, &row, |record, parsed| {
+            assert!(matches!(parsed, Parsed::Row), "{row}: {parsed:?}");
+            assert_eq!((record.grain, record.seats_purchased), (Grain::Usage, Seats::new(0)), "{row}");
+            assert_eq!((record.commerce_model, record.term), (Some(CommerceModel::Usage), None), "{row}");
+        });
     }
+    let without_id = recon("cycleFee", "25", "Azure plan", term, "").replacen("|S-1|", "||", 1);
+    with_row(&layout, &without_id, |_, parsed| assert!(matches!(parsed, Parsed::Skip(_)), "{parsed:?}"));
 }
 
 #[test]
@@ -84,8 +90,8 @@ fn an_offer_cell_tells_the_platform() {
     with_row(&layout, "S-1|Some offer||25||||License", |record, _| {
         assert_eq!(record.product_name, "Some offer");
     });
-    with_row(&layout, "S-1|MS-AZR-0145P|Azure|25||||Usage", |_, parsed| {
-        assert!(matches!(parsed, Parsed::Skip(_)), "{parsed:?}");
+    with_row(&layout, "S-1|MS-AZR-0145P|Azure|25||||Usage", |record, _| {
+        assert_eq!((record.grain, record.commerce_model), (Grain::Usage, Some(CommerceModel::Usage)));
     });
 }
 

@@ -1,0 +1,8 @@
+//! Any bytes at all, given to `reader` of `checks.rs`.
+#![no_main]
+
+#[path = "../checks.rs"]
+#[expect(dead_code, reason = "each target runs one of the checks")]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::reader(bytes));

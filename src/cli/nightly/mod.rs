@@ -1,0 +1,170 @@
+//! `cutover nightly`: an unattended run that publishes everything or changes nothing.
+
+mod health;
+mod hook;
+mod inputs;
+mod journal;
+mod options;
+mod shrink;
+mod watch;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use cutover::config::{Nightly, Share};
+use cutover::error::Error;
+use cutover::history::{Root, verify};
+use cutover::model::{Day, parse_day};
+use cutover::report::Run;
+
+use crate::cli::exit::{self, Outcome};
+use crate::cli::plan::args::day;
+use crate::cli::plan::timings::Timings;
+use crate::cli::plan::{Trip, limit_threads, walk};
+use crate::cli::{Talk, interrupt, stdout, summary, today, verify as verifying};
+use health::Health;
+use journal::Journal;
+use watch::Watch;
+
+#[derive(Debug, Args)]
+pub(crate) struct NightlyArgs {
+    /// The configuration of the night; see docs/nightly.md
+    #[arg(long, value_name = "FILE", env = "CUTOVER_NIGHTLY")]
+    config: PathBuf,
+    /// The night the plan is made for (default: today in UTC)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    as_of: Option<Day>,
+    /// Plan again although the night has a run, and replace it
+    #[arg(long)]
+    again: bool,
+    /// How much smaller than last night's an input may be, such as 20% (default: as configured)
+    #[arg(long, value_name = "P%", value_parser = share)]
+    max_shrink: Option<Share>,
+}
+
+fn share(text: &str) -> Result<Share, String> {
+    Share::parse(text).ok_or_else(|| "expected a share such as 20%".to_owned())
+}
+
+/// How a night ended that did not end with an error.
+pub(super) struct Ending {
+    outcome: Outcome,
+    /// `published` or `already-published`.
+    how: &'static str,
+}
+
+/// One night: the run, then the pointer, then retention, then the health file and the hook.
+pub(crate) fn run(args: &NightlyArgs, talk: &Talk) -> Result<Outcome, Error> {
+    interrupt::watch();
+    let (moment, clock) = (today::moment(), Instant::now());
+    let config = configuration(args)?;
+    let root = Root::open(&config.path(&config.root))?;
+    let _lock = root.lock(&format!("process {}, since {moment}", std::process::id()))?;
+    let as_of = args.as_of.unwrap_or_else(today::today);
+    let night = Night { args, config: &config, root: &root, as_of, talk };
+    let ending = night.pass();
+    let health = Health {
+        code: exit::number(ending.as_ref().map(|ending| ending.outcome)),
+        night: as_of,
+        latest: root.latest(),
+        begun: &moment,
+        ended: &today::moment(),
+        seconds: clock.elapsed().as_secs(),
+        ending: ending.as_ref(),
+    };
+    let written = health.write(&config.health_path());
+    if let Some(complaint) = hook::run(&config, &health) {
+        Journal::new(config.log, talk).warn("hook", &complaint);
+    }
+    let ending = ending?;
+    written.map(|()| ending.outcome)
+}
+
+/// The configuration with the command line above it. Its paths do not depend on where it is called from.
+fn configuration(args: &NightlyArgs) -> Result<Nightly, Error> {
+    let path = std::path::absolute(&args.config)
+        .map_err(|wrong| Error::Policy(format!("{}: {wrong}", args.config.display())))?;
+    let mut config = Nightly::load(&path)?;
+    config.max_shrink = args.max_shrink.unwrap_or(config.max_shrink);
+    Ok(config)
+}
+
+struct Night<'n> {
+    args: &'n NightlyArgs,
+    config: &'n Nightly,
+    root: &'n Root,
+    as_of: Day,
+    talk: &'n Talk,
+}
+
+impl Night<'_> {
+    fn pass(&self) -> Result<Ending, Error> {
+        let mut plan = options::plan_args(self.config)?;
+        limit_threads(plan.input.jobs)?;
+        self.root.clear_up()?;
+        let out = self.root.run_of(self.as_of);
+        if !self.args.again && self.root.nights()?.contains(&self.as_of) {
+            return self.already_published(&out);
+        }
+        let mut journal = Journal::new(self.config.log, self.talk);
+        let baseline = self.baseline(&mut journal)?;
+        plan.input.exports = inputs::expand(self.config)?;
+        plan.baseline = baseline.as_ref().map(|run| run.directory.clone());
+        inputs::settle(&plan.input.exports, self.config.settle_seconds)?;
+        let timings = Timings::begin(plan.timings);
+        let trip = Trip {
+            as_of: self.as_of,
+            out: &out,
+            baseline: baseline.as_ref(),
+            talk: self.talk,
+            timings: &timings,
+        };
+        let mut watch = Watch { config: self.config, baseline: baseline.as_ref(), journal };
+        let run = walk(&plan, &trip, &mut watch)?;
+        timings.print();
+        self.root.point_to(self.as_of)?;
+        self.retire(baseline.as_ref())?;
+        stdout::write(&summary::text(
+            &run.info,
+            &run.totals,
+            run.since.as_ref(),
+            &out,
+            plan.language.wording(),
+        ))?;
+        Ok(Ending { outcome: run.outcome, how: "published" })
+    }
+
+    /// What a killed run did not get to is made good; nothing else changes.
+    fn already_published(&self, out: &Path) -> Result<Ending, Error> {
+        let found = verify(out, env!("CARGO_PKG_VERSION"))?;
+        verifying::verdict(&out.display().to_string(), &found)?;
+        self.root.point_to(self.as_of)?;
+        self.retire(self.root.baseline(self.as_of)?.as_ref())?;
+        let shown = out.display();
+        stdout::write(&format!("{shown}: already published; --again plans this night once more\n"))?;
+        Ok(Ending { outcome: Outcome::Complete, how: "already-published" })
+    }
+
+    /// The newest earlier run, where this version can read its tables.
+    fn baseline(&self, journal: &mut Journal) -> Result<Option<Run>, Error> {
+        let Some(baseline) = self.root.baseline(self.as_of)? else {
+            journal.say("baseline", &[("run", "none".into())]);
+            return Ok(None);
+        };
+        let shown = baseline.directory.display().to_string();
+        let tables = [baseline.plan(), baseline.risk(), baseline.findings(), baseline.facts()];
+        if let Some(Err(wrong)) = tables.into_iter().find(Result::is_err) {
+            journal.warn("baseline", &format!("{shown} cannot be compared with: {wrong}"));
+            return Ok(None);
+        }
+        journal.say("baseline", &[("run", shown.into())]);
+        Ok(Some(baseline))
+    }
+
+    fn retire(&self, baseline: Option<&Run>) -> Result<(), Error> {
+        let baseline = baseline.and_then(|run| parse_day(&run.info.as_of));
+        let protected: Vec<Day> = [Some(self.as_of), baseline].into_iter().flatten().collect();
+        self.root.retire(self.config.keep, &protected).map(|_| ())
+    }
+}

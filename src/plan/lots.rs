@@ -1,0 +1,193 @@
+//! Customers to units of the calendar: the subscriptions of a customer that have one best day move as one.
+
+use rayon::prelude::*;
+
+use crate::assess::{Assessor, Charted};
+use crate::intake::Shard;
+use crate::model::{Currency, Day, Money, Status, SubscriptionId, plus_days};
+use crate::plan::decisions::{Decided, keep};
+use crate::plan::schedule::{Lot, Wishes};
+use crate::routes::{Course, Credit, Route, cost_per_day_early};
+use crate::rules::{Choice, Pin};
+use crate::waves::{self, Unit};
+
+/// Subscriptions of one customer that move as one.
+pub(super) struct Together<'a> {
+    /// The decision about their day, and the subscription it is about; `None`: the whole customer.
+    pub(super) pin: Option<(Option<usize>, &'a Pin)>,
+    pub(super) best: Day,
+    /// In the order of the customer's subscriptions; never empty.
+    pub(super) positions: Vec<usize>,
+}
+
+/// The units of all customers, in the order of the tenants.
+#[derive(Default)]
+pub(super) struct Gathered<'a> {
+    pub(super) units: Vec<Unit>,
+    pub(super) lots: Vec<Lot<'a>>,
+    pub(super) subscriptions: Vec<Option<SubscriptionId<'a>>>,
+    pub(super) prices: Vec<(u32, Option<Currency>, Money)>,
+}
+
+/// What moves of one customer, by decision, then best day.
+pub(super) fn of_customer<'a>(charted: &Charted<'a>, decided: &Decided<'a>) -> Vec<Together<'a>> {
+    let moving = charted.courses.iter().enumerate().filter(|(_, course)| is_moving(course));
+    let mut found: Vec<(usize, Day, usize)> = moving
+        .filter_map(|(position, course)| Some((decided.number(position), course.best_date?, position)))
+        .collect();
+    found.sort_unstable();
+    let same = |a: &(usize, Day, usize), b: &(usize, Day, usize)| (a.0, a.1) == (b.0, b.1);
+    let lots = found.chunk_by(same).map(|lot| Together {
+        pin: decided.pin(lot[0].0),
+        best: lot[0].1,
+        positions: lot.iter().map(|&(_, _, position)| position).collect(),
+    });
+    lots.collect()
+}
+
+pub(super) fn is_moving(course: &Course) -> bool {
+    course.is_in_scope() && course.route != Route::None
+}
+
+/// Charts every customer and makes its units.
+pub(super) fn gather<'a>(wishes: &'a Wishes, assessor: &Assessor<'a>, shards: &'a [Shard]) -> Gathered<'a> {
+    let mut first = 0;
+    let numbered: Vec<(u32, &Shard)> = shards
+        .iter()
+        .map(|shard| {
+            let begin = first;
+            first += shard.n_customers() as u32;
+            (begin, shard)
+        })
+        .collect();
+    let parts: Vec<Gathered<'a>> =
+        numbered.into_par_iter().map(|(first, shard)| of_shard(wishes, assessor, shard, first)).collect();
+    let mut all = Gathered::default();
+    for part in parts {
+        all.append(part);
+    }
+    all
+}
+
+fn of_shard<'a>(wishes: &'a Wishes, assessor: &Assessor<'a>, shard: &'a Shard, first: u32) -> Gathered<'a> {
+    let mut gathered = Gathered::default();
+    for (number, customer) in (first..).zip(shard.customers()) {
+        let mut charted = assessor.chart(customer);
+        let decided = keep(&wishes.pins, assessor, &mut charted);
+        for lot in of_customer(&charted, &decided) {
+            gathered.add(wishes, &charted, &lot, number, assessor.as_of);
+        }
+    }
+    gathered
+}
+
+impl<'a> Gathered<'a> {
+    fn append(&mut self, part: Gathered<'a>) {
+        let (units, subscriptions) = (self.units.len() as u32, self.subscriptions.len() as u32);
+        self.units.extend(part.units);
+        self.lots.extend(part.lots.into_iter().map(|mut lot| {
+            lot.subscriptions.0 += subscriptions;
+            lot.subscriptions.1 += subscriptions;
+            lot
+        }));
+        self.subscriptions.extend(part.subscriptions);
+        self.prices
+            .extend(part.prices.into_iter().map(|(unit, currency, price)| (unit + units, currency, price)));
+    }
+
+    fn add(&mut self, wishes: &Wishes, charted: &Charted<'a>, lot: &Together<'a>, customer: u32, as_of: Day) {
+        let pairs =
+            || lot.positions.iter().map(|&it| (&charted.customer.subscriptions[it], &charted.courses[it]));
+        let (mut slope, mut seats) = (0u64, 0u64);
+        for (subscription, course) in pairs() {
+            let price = cost_per_day_early(course, subscription).filter(|price| !price.is_zero());
+            seats += u64::from(subscription.seats_purchased);
+            slope = slope.saturating_add(scaled(price, subscription.seats_purchased, course));
+            if let Some(price) = price {
+                add_price(&mut self.prices, self.units.len() as u32, subscription.currency, price);
+            }
+        }
+        let tenant = charted.customer.tenant;
+        let group = tenant.and_then(|tenant| wishes.groups.binary_search_by_key(&tenant, |it| it.0).ok());
+        let last_safe = pairs().filter_map(|(_, course)| course.last_safe_date).min();
+        let last_good =
+            pairs().filter_map(|(subscription, course)| last_good(subscription.status, course, as_of));
+        let pin = lot.pin.map(|(_, pin)| pin);
+        self.units.push(Unit {
+            customer,
+            group: group.map(|at| wishes.groups[at].1),
+            earliest: pairs().filter_map(|(_, course)| earliest(course)).max().unwrap_or(lot.best),
+            best: lot.best,
+            last_safe: last_good.min(),
+            seats: u32::try_from(seats).unwrap_or(u32::MAX),
+            cost_per_day_early: slope,
+            pin: pin.and_then(|pin| calendar_pin(&pin.choice)),
+        });
+        let begin = self.subscriptions.len() as u32;
+        self.subscriptions.extend(pairs().map(|(subscription, _)| subscription.id));
+        self.lots.push(Lot {
+            tenant,
+            name: charted.customer.name,
+            best: lot.best,
+            key: charted.customer.subscriptions[lot.positions[0]].origin,
+            subscriptions: (begin, self.subscriptions.len() as u32),
+            last_safe,
+            pin,
+        });
+    }
+}
+
+fn add_price(
+    prices: &mut Vec<(u32, Option<Currency>, Money)>,
+    unit: u32,
+    currency: Option<Currency>,
+    price: Money,
+) {
+    match prices.iter_mut().rev().take_while(|it| it.0 == unit).find(|it| it.1 == currency) {
+        Some(known) => known.2 += price,
+        None => prices.push((unit, currency, price)),
+    }
+}
+
+/// First day on which the move is possible: nobody can bring forward what another partner has to accept.
+fn earliest(course: &Course) -> Option<Day> {
+    match course.route {
+        Route::Transfer => course.best_date,
+        Route::RebuyNow
+        | Route::RebuyAtTermEnd
+        | Route::ChannelTransfer
+        | Route::MigrateOwnLegacy
+        | Route::None => course.earliest_date,
+    }
+}
+
+/// The day after which something is lost: the service, or the credit of a cancellation window. Users who are
+/// locked out already have no such day ahead of them: the sooner they move the better.
+fn last_good(status: Option<Status>, course: &Course, as_of: Day) -> Option<Day> {
+    if status == Some(Status::Suspended) {
+        return Some(plus_days(as_of, -1));
+    }
+    match course.credit {
+        Credit::Window => course.last_safe_date.into_iter().chain(course.timing.window_last_day).min(),
+        Credit::Prorated | Credit::None | Credit::Unknown => course.last_safe_date,
+    }
+}
+
+/// Price of a day in hundred-thousandths, one to one across currencies; where it is not known, one such part
+/// per seat, so that as few seats as possible move early.
+fn scaled(price: Option<Money>, seats: u32, course: &Course) -> u64 {
+    let is_unknown = course.overlap_cost.is_none() || price.is_none() && course.timing.end.is_none();
+    match price {
+        Some(price) => u64::try_from(price.hundred_thousandths()).unwrap_or(0),
+        None => u64::from(seats) * u64::from(is_unknown),
+    }
+}
+
+/// What the calendar itself has to keep; waves come in a second round.
+fn calendar_pin(choice: &Choice) -> Option<waves::Pin> {
+    match choice {
+        Choice::Date(day) => Some(waves::Pin::On(*day)),
+        Choice::Skip => Some(waves::Pin::Skip),
+        Choice::Wave(_) | Choice::Route(_) | Choice::Successor(_) => None,
+    }
+}

@@ -1,0 +1,27 @@
+//! `money.csv`: every amount that is known and not zero, per subscription, then of the customer as a whole.
+
+use crate::plan::{CustomerPlan, Reckoning};
+use crate::report::cells::{Cells, append_header};
+
+/// The columns.
+pub const COLUMNS: &[&str] =
+    &["customer_tenant_id", "subscription_id", "kind", "date", "amount", "currency", "label"];
+
+pub fn header(out: &mut Vec<u8>) {
+    append_header(out, COLUMNS);
+}
+
+/// The lines of one customer.
+pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, reckoning: &Reckoning<'_>) {
+    for figure in reckoning.figures(plan) {
+        let mut cells = Cells::new(out);
+        cells.tenant(plan.customer.tenant);
+        cells.subscription(figure.position.and_then(|it| plan.customer.subscriptions[it].id));
+        cells.word(figure.kind.as_str());
+        cells.day(figure.day);
+        cells.money(Some(figure.amount));
+        cells.word(figure.currency.as_ref().map_or("", |code| code.as_str()));
+        cells.word(figure.label.as_str());
+        cells.end();
+    }
+}
