@@ -170,11 +170,7 @@ impl<'a> CustomerPlan<'a> {
     /// Whether the finding counts for readiness, score and totals: not waived, and not about a
     /// subscription that does not move.
     pub fn counts(&self, finding: usize) -> bool {
-        let is_moving = match self.findings[finding].subscription {
-            Some(position) => self.courses[position].is_in_scope(),
-            None => self.readiness != Readiness::OutOfScope,
-        };
-        !self.is_waived(finding) && is_moving
+        !self.is_waived(finding) && moves(&self.findings[finding], &self.courses, self.readiness)
     }
 
     /// How many findings of each severity count, in the order of [`Severity::ALL`].
@@ -183,5 +179,13 @@ impl<'a> CustomerPlan<'a> {
         let counting = (0..self.findings.len()).filter(|&it| self.counts(it));
         counting.for_each(|it| counts[self.findings[it].severity as usize] += 1);
         counts
+    }
+}
+
+/// Whether what a finding is about moves: only then it counts.
+pub(crate) fn moves(finding: &Finding<'_>, courses: &[Course], readiness: Readiness) -> bool {
+    match finding.subscription {
+        Some(position) => courses[position].is_in_scope(),
+        None => readiness != Readiness::OutOfScope,
     }
 }

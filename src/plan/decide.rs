@@ -2,6 +2,7 @@
 
 use crate::assess::{Assessment, Assessor};
 use crate::model::{Day, FactSet};
+use crate::plan::customer_plan::moves;
 use crate::plan::readiness::{self, Evidence};
 use crate::plan::steps::{self, Ground};
 use crate::plan::{Bands, CustomerPlan, Next, Readiness, Score, Step, score};
@@ -20,7 +21,7 @@ pub fn decide<'a>(
     let readiness = readiness::of_customer(&subscription_readiness);
     let steps = steps_of(assessor, &assessment, &standing);
     let courses = &assessment.charted.courses;
-    let counting = standing.iter().copied().filter(|finding| counts(finding, courses, readiness));
+    let counting = standing.iter().copied().filter(|finding| moves(finding, courses, readiness));
     let score = match readiness {
         Readiness::OutOfScope => Score::default(),
         _ => score_of(assessor, bands, &assessment, counting.clone()),
@@ -130,11 +131,4 @@ fn next_of_subscription(steps: &[Step], courses: &[Course], position: usize) -> 
 
 fn next_of(step: &Step) -> Next {
     Next { step: Some(step.kind), waiting_on: Some(step.actor) }
-}
-
-fn counts(finding: &Finding<'_>, courses: &[Course], readiness: Readiness) -> bool {
-    match finding.subscription {
-        Some(position) => courses[position].is_in_scope(),
-        None => readiness != Readiness::OutOfScope,
-    }
 }

@@ -10,7 +10,7 @@ use crate::model::{
     SubscriptionId, TenantId, Term, UnitPrice, parse_day,
 };
 use crate::routes::{Course, Credit, RejectedRoutes, Route};
-use crate::rules::{Case, Check, Finding, Findings, Rule, Settings};
+use crate::rules::{Case, Check, Finding, Findings, Rule, Rulebook, Settings, Waiver, Waivers};
 use crate::timing::{LastDay, Timing};
 
 /// The day every fixture is judged on, unless a test says otherwise.
@@ -249,4 +249,26 @@ pub(crate) fn told_of_pin(state: Option<crate::rules::PinState>) -> Vec<&'static
     let mut findings = Findings::default();
     crate::rules::tell_pins(&notes, &rulebook, &mut findings);
     findings.as_slice().iter().map(|found| rulebook.rules()[usize::from(found.rule)].id).collect()
+}
+
+/// A waiver of one rule for the subscription `e3`.
+pub(crate) fn waiver(rule: &str, expires: &str) -> Waivers {
+    Waivers::new(vec![Waiver {
+        rule: rule.to_owned(),
+        customer: None,
+        subscription: Some("e3".to_owned()),
+        owner: "Ada".to_owned(),
+        reason: "agreed".to_owned(),
+        expires: day(expires),
+    }])
+}
+
+/// Ids of the rules that hold for a scene once the waivers are applied, those about waivers included.
+pub(crate) fn waived(waivers: &Waivers, scene: &Scene) -> Vec<String> {
+    let rulebook = Rulebook::builtin();
+    let mut findings = Findings::default();
+    rulebook.inspect(&scene.case(), &mut findings);
+    waivers.apply(&scene.case(), &rulebook, &mut findings);
+    let rule = |finding: &Finding<'_>| rulebook.rules()[usize::from(finding.rule)].id.to_owned();
+    findings.as_slice().iter().map(rule).collect()
 }

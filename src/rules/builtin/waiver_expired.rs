@@ -30,8 +30,7 @@ Ask the owner named in the policy. Renew the waiver with a reason and a new day,
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::fixture::{Scene, customer, day, subscription};
-    use crate::rules::{Finding, Findings, Rulebook, Waiver, Waivers};
+    use crate::rules::fixture::{customer, subscription, waived, waiver};
 
     #[test]
     fn flags_a_waiver_the_day_after_its_last_day() {
@@ -48,25 +47,5 @@ mod tests {
         assert!(
             waived(&waiver("commitment-running", "2020-01-01"), &scene).iter().all(|rule| rule != RULE.id)
         );
-    }
-
-    fn waived(waiver: &Waivers, scene: &Scene) -> Vec<String> {
-        let rulebook = Rulebook::builtin();
-        let mut findings = Findings::default();
-        rulebook.inspect(&scene.case(), &mut findings);
-        waiver.apply(&scene.case(), &rulebook, &mut findings);
-        let rule = |finding: &Finding<'_>| rulebook.rules()[usize::from(finding.rule)].id.to_owned();
-        findings.as_slice().iter().map(rule).collect()
-    }
-
-    fn waiver(rule: &str, expires: &str) -> Waivers {
-        Waivers::new(vec![Waiver {
-            rule: rule.to_owned(),
-            customer: None,
-            subscription: Some("e3".to_owned()),
-            owner: "Ada".to_owned(),
-            reason: "agreed".to_owned(),
-            expires: day(expires),
-        }])
     }
 }

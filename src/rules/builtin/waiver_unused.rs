@@ -30,8 +30,7 @@ Check that customer, subscription and rule are spelled as meant; otherwise delet
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::fixture::{Scene, customer, day, subscription};
-    use crate::rules::{Finding, Findings, Rulebook, Waiver, Waivers};
+    use crate::rules::fixture::{customer, subscription, waived, waiver};
 
     #[test]
     fn flags_a_waiver_without_a_finding() {
@@ -45,25 +44,5 @@ mod tests {
         assert!(
             !waived(&waiver("commitment-running", "2026-12-31"), &scene).iter().any(|rule| rule == RULE.id)
         );
-    }
-
-    fn waived(waiver: &Waivers, scene: &Scene) -> Vec<String> {
-        let rulebook = Rulebook::builtin();
-        let mut findings = Findings::default();
-        rulebook.inspect(&scene.case(), &mut findings);
-        waiver.apply(&scene.case(), &rulebook, &mut findings);
-        let rule = |finding: &Finding<'_>| rulebook.rules()[usize::from(finding.rule)].id.to_owned();
-        findings.as_slice().iter().map(rule).collect()
-    }
-
-    fn waiver(rule: &str, expires: &str) -> Waivers {
-        Waivers::new(vec![Waiver {
-            rule: rule.to_owned(),
-            customer: None,
-            subscription: Some("e3".to_owned()),
-            owner: "Ada".to_owned(),
-            reason: "agreed".to_owned(),
-            expires: day(expires),
-        }])
     }
 }
