@@ -1,10 +1,11 @@
-//! How fast exports become customers: rows per second of reading, parsing, joining and merging.
+//! How fast exports become customers: cutting and parsing alone, then reading, joining and merging with them.
 
 use std::hint::black_box;
 use std::io::Write;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use cutover::intake::{Portfolio, Settings, expand};
+use cutover::intake::layout::{DetectContext, Layout};
+use cutover::intake::{Cells, Portfolio, Record, Records, Settings, expand};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -72,7 +73,50 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-fn intake(criterion: &mut Criterion) {
+/// Bytes per second of finding records and their cells.
+fn cut(criterion: &mut Criterion) {
+    let text = rows(false);
+    let mut group = criterion.benchmark_group("intake");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("cut", |bencher| {
+        bencher.iter(|| {
+            let mut records = Records::new(&text, 1, b',');
+            let mut cells = Cells::default();
+            while records.next(&mut cells).is_some() {
+                black_box(&cells);
+            }
+        });
+    });
+    group.finish();
+}
+
+/// Rows per second of giving cells that were cut their meaning.
+fn parse(criterion: &mut Criterion) {
+    let text = rows(false);
+    let header: Vec<&str> = HEADER.trim_end().split(',').collect();
+    let layout = Layout::detect(&header, &DetectContext::default()).expect("the canonical layout");
+    let mut records = Records::new(&text, 1, b',');
+    let next = || {
+        let mut cells = Cells::default();
+        records.next(&mut cells).map(|_| cells)
+    };
+    let all: Vec<Cells<'_>> = std::iter::from_fn(next).skip(1).collect();
+    let mut group = criterion.benchmark_group("intake");
+    group.throughput(Throughput::Elements(all.len() as u64));
+    group.bench_function("parse", |bencher| {
+        bencher.iter(|| {
+            for cells in &all {
+                let mut record = Record::default();
+                let parsed = layout.parse(cells, &mut record);
+                black_box((&record, &parsed));
+            }
+        });
+    });
+    group.finish();
+}
+
+/// Rows per second of the whole: reading, hashing, cutting, parsing, joining, merging.
+fn read(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut group = criterion.benchmark_group("intake");
     group.sample_size(20);
@@ -90,5 +134,5 @@ fn intake(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, intake);
+criterion_group!(benches, cut, parse, read);
 criterion_main!(benches);

@@ -1,4 +1,4 @@
-//! How long a calendar takes: two million units, with and without crowding.
+//! How long a calendar takes: two million units, from no crowding to more than fit, over three and ten years.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -19,12 +19,12 @@ fn mixed(seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A portfolio over three years: four in ten must end on the last day of their term, the others have the month
+/// A portfolio over `span` days: four in ten must end on the last day of their term, the others have the month
 /// after it; `peaks` of a hundred terms end with a month.
-fn portfolio(units: u64, peaks: u64) -> Vec<Unit> {
+fn portfolio(units: u64, peaks: u64, span: u64) -> Vec<Unit> {
     let unit = |number: u64| {
         let dice = |salt: u64, below: u64| mixed(number * 8 + salt) % below;
-        let offset = dice(0, 1_095) as i64;
+        let offset = dice(0, span) as i64;
         let end = plus_days(as_of(), if dice(1, 100) < peaks { offset / 30 * 30 + 29 } else { offset });
         let earliest = plus_days(as_of(), [0, 1, 14][dice(2, 3) as usize]);
         let is_est = dice(3, 10) < 4;
@@ -60,14 +60,18 @@ fn calendars(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("calendar");
     group.sample_size(10).throughput(Throughput::Elements(UNITS));
     for peaks in [0, 30] {
-        let units = portfolio(UNITS, peaks);
-        let cases = [("open", Settings::default()), ("roomy", settings(8_000)), ("tight", settings(3_200))];
-        for (name, settings) in cases {
+        let units = portfolio(UNITS, peaks, 1_095);
+        let limited = [("roomy", 8_000), ("tight", 3_200), ("short", 2_600), ("hopeless", 1_500)];
+        let limited = limited.map(|(name, capacity)| (name, settings(capacity)));
+        for (name, settings) in [("open", Settings::default())].into_iter().chain(limited) {
             group.bench_function(BenchmarkId::new(name, peaks), |bencher| {
                 bencher.iter(|| schedule(&units, &settings, as_of()));
             });
         }
     }
+    let units = portfolio(UNITS, 30, 3_650);
+    let tight = settings(900);
+    group.bench_function("ten years, tight", |bencher| bencher.iter(|| schedule(&units, &tight, as_of())));
     group.finish();
 }
 

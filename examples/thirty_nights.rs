@@ -48,6 +48,9 @@ struct Options {
     /// Runs that are kept.
     #[arg(long, default_value_t = 7)]
     keep: usize,
+    /// What is made of every run; workbooks take most of the time of a night that has them.
+    #[arg(long, value_delimiter = ',', default_value = "csv,json")]
+    format: Vec<String>,
     #[arg(long, default_value_t = 42)]
     seed: u64,
 }
@@ -72,7 +75,10 @@ fn nights(options: &Options) -> Result<(), Failure> {
     let settings = format!("inputs = [\"in/*.csv\"]\nroot = \"runs\"\nkeep = {keep}\nsettle-seconds = 0\n");
     fs::write(
         place.path().join("nightly.toml"),
-        settings + "[plan]\npartner-country = \"DE\"\nmax-catalog-age = 0\n",
+        format!(
+            "{settings}[plan]\npartner-country = \"DE\"\nmax-catalog-age = 0\nformat = {:?}\n",
+            options.format
+        ),
     )?;
     let mut last: Option<Sums> = None;
     let mut largest = 0;

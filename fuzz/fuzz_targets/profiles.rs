@@ -4,5 +4,7 @@
 #[path = "../checks.rs"]
 #[expect(dead_code, reason = "each target runs one of the checks")]
 mod checks;
+#[path = "../single_thread.rs"]
+mod single_thread;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::profiles(bytes));
+libfuzzer_sys::fuzz_target!(init: single_thread::arrange(), |bytes: &[u8]| checks::profiles(bytes));

@@ -157,9 +157,7 @@ impl Catalogue {
             (fewest.max(lower), [most, upper].into_iter().flatten().min())
         });
         verdict.ownership_limit = targets().filter_map(|t| t.ownership_limit).min();
-        let keys =
-            targets().flat_map(|t| &t.prerequisites).filter_map(|key| self.by_nce_key.get(key)).flatten();
-        verdict.prerequisites = keys.map(|&idx| self.offer(idx).part_number.clone()).collect();
+        verdict.prerequisites = self.prerequisites(decision).unwrap_or_default();
         if net_new {
             verdict.segment_conflict =
                 decision.targets.iter().find_map(|&idx| self.conflict(idx, purchase.segment));
@@ -168,6 +166,14 @@ impl Catalogue {
             verdict.losses = self.losses(comparison);
         }
         verdict.services = self.services(source, decision, purchase);
+    }
+
+    /// Part numbers of which one must be held; `None` where the matrix names one that nobody can identify,
+    /// because the list would be too short then.
+    fn prerequisites(&self, decision: &Decision) -> Option<Vec<String>> {
+        let keys = decision.targets.iter().flat_map(|&idx| &self.offer(idx).prerequisites);
+        let known = keys.map(|key| self.by_nce_key.get(key)).collect::<Option<Vec<_>>>()?;
+        Some(known.into_iter().flatten().map(|&idx| self.offer(idx).part_number.clone()).collect())
     }
 
     fn losses(&self, comparison: &Comparison) -> Vec<Loss> {

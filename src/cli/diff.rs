@@ -9,6 +9,7 @@ use cutover::report::Run;
 use cutover::rules::Severity;
 
 use crate::cli::exit::Outcome;
+use crate::cli::language::LanguageArgs;
 use crate::cli::plan::args::gate;
 use crate::cli::stdout;
 
@@ -21,6 +22,8 @@ pub(crate) struct DiffArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    language: LanguageArgs,
     /// Exit 1 when a finding of this severity or above is new
     #[arg(long, value_name = "SEVERITY", value_parser = gate)]
     fail_on_new: Option<Severity>,
@@ -39,14 +42,14 @@ enum Format {
 /// Compares two runs and prints the changes.
 pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
     let found = diff(&Run::open(&args.old)?, &Run::open(&args.new)?)?;
-    stdout::write_bytes(&told(&found, args.format))?;
+    stdout::write_bytes(&told(&found, args))?;
     let is_new = args.fail_on_new.is_some_and(|gate| found.summary.new_from(gate) > 0);
     Ok(if is_new { Outcome::GateTripped } else { Outcome::Complete })
 }
 
-fn told(found: &Diff, format: Format) -> Vec<u8> {
-    match format {
-        Format::Text => text(found).into_bytes(),
+fn told(found: &Diff, args: &DiffArgs) -> Vec<u8> {
+    match args.format {
+        Format::Text => text(found, args.language.wording()).into_bytes(),
         Format::Json => format!("{:#}\n", json(found)).into_bytes(),
         Format::Csv => {
             let mut out = Vec::new();

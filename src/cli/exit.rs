@@ -81,9 +81,6 @@ fn tell(error: &Error, format: LogFormat) {
 /// A panic is one sentence, the version and the place, and never a customer's data.
 pub(crate) fn on_panic() {
     std::panic::set_hook(Box::new(|panic| {
-        if std::thread::current().name() == Some(cutover::report::workbook::THREAD) {
-            return;
-        }
         let place =
             panic.location().map_or_else(String::new, |it| format!(" at {}:{}", it.file(), it.line()));
         let _ = writeln!(

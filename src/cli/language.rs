@@ -1,21 +1,34 @@
-//! `--lang`: the language of texts for people; without it the environment says, and otherwise it is English.
+//! `--lang`: the language of texts for people; without it the environment says, and otherwise it is English. Documents
+//! of a run are rendered again in the language they were first made in.
 
 use clap::Args;
+use cutover::report::run_json::RunInfo;
 use cutover::wording::{Language, Wording};
 
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct LanguageArgs {
-    /// Language of texts for people: en or de (default: that of the locale, else en)
+    /// Language of texts for people: en or de (default: for `report` that of the run, else that of the locale, else en)
     #[arg(long, value_name = "LANGUAGE", value_parser = language, env = "CUTOVER_LANG")]
     lang: Option<Language>,
 }
 
+/// Under which the record of a run keeps the language of its documents.
+pub(crate) const OPTION: &str = "lang";
+
 impl LanguageArgs {
     pub(crate) fn wording(self) -> &'static Wording {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"];
-        let spoken = || of_locale(&locale.map(|name| std::env::var(name).unwrap_or_default()));
         Wording::of(self.lang.unwrap_or_else(spoken))
     }
+
+    /// For documents of a run: unless another language is asked for, that of the documents it was made with.
+    pub(crate) fn wording_of(self, run: &RunInfo) -> &'static Wording {
+        let recorded = run.options.get(OPTION).and_then(|it| it.as_str()).and_then(|it| it.parse().ok());
+        Wording::of(self.lang.or(recorded).unwrap_or_else(spoken))
+    }
+}
+
+fn spoken() -> Language {
+    of_locale(&["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default()))
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -105,7 +105,7 @@ const PAGE: usize = 1 << 18;
 /// Renders a run and writes the document.
 pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Error> {
     let run = Run::open(&args.run)?;
-    let wording = args.language.wording();
+    let wording = args.language.wording_of(&run.info);
     let is_stdout = args.out.as_ref().is_some_and(|out| out.as_os_str() == "-");
     match &args.customer {
         Some(id) => one_letter(args, &run, wording, id, is_stdout)?,

@@ -1,14 +1,16 @@
 //! `cutover successor`: what could take the place of an offer, and what users would lose.
 
-use std::fmt::Write;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use cutover::catalogue::{Buyer, Catalogue, Downloads, RankedOffer, Ranking};
 use cutover::error::Error;
 use cutover::model::{Country, Day, Segment, UnknownValue};
+use cutover::wording::Wording;
 
 use crate::cli::exit::Outcome;
+use crate::cli::language::LanguageArgs;
 use crate::cli::plan::args::{country, day};
 use crate::cli::plan::settings::{download, read};
 use crate::cli::{stdout, today};
@@ -41,6 +43,8 @@ pub(crate) struct SuccessorArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -71,7 +75,7 @@ pub(crate) fn run(args: &SuccessorArgs) -> Result<Outcome, Error> {
         return Err(Error::Usage(unknown(&args.offer, &ranking)));
     }
     let text = match args.format {
-        Format::Text => page(&ranking, day),
+        Format::Text => page(&ranking, day, args.language.wording()),
         Format::Json => {
             let json =
                 serde_json::to_string_pretty(&ranking).map_err(|wrong| Error::Internal(wrong.to_string()))?;
@@ -91,48 +95,80 @@ fn unknown(offer: &str, ranking: &Ranking) -> String {
     format!("`{offer}` is none of the offers of the catalogue; {hint}")
 }
 
-fn page(ranking: &Ranking, day: Day) -> String {
-    let mut page = String::new();
-    // Writing to a string cannot fail.
-    let _ = writeln!(page, "{} ({}), found by {}", ranking.name, ranking.offer, ranking.matched_by);
-    let _ = writeln!(page, "Bought again on {day}: {}", ranking.verdict);
-    if !ranking.plan_set_known {
-        let _ = writeln!(
-            page,
-            "Its plan set is not known, so nothing can be compared: give the licensing list with --catalog."
-        );
-    }
-    for (place, candidate) in ranking.candidates.iter().take(SHOWN).enumerate() {
-        describe(&mut page, place + 1, candidate);
-    }
-    if ranking.candidates.is_empty() {
-        let _ = writeln!(page, "\nNothing that is sold to this customer could take its place.");
-    } else if ranking.candidates.len() > SHOWN {
-        let _ = writeln!(page, "\n{} more with --format json", ranking.candidates.len() - SHOWN);
-    }
-    page
+/// Says everything in the words of a language.
+struct Page<'p> {
+    lines: Vec<String>,
+    wording: &'p Wording,
 }
 
-fn describe(page: &mut String, place: usize, candidate: &RankedOffer) {
-    let _ = writeln!(
-        page,
-        "\n{place}. {} ({}): {}",
-        candidate.names.join(" + "),
-        candidate.target.join(" + "),
-        candidate.verdict
-    );
-    if !candidate.relation.is_empty() {
-        let _ = writeln!(page, "   named by     {} {}", candidate.relation, candidate.source);
+fn page(ranking: &Ranking, day: Day, wording: &Wording) -> String {
+    let mut page = Page { lines: Vec::new(), wording };
+    page.top(ranking, day);
+    for (place, candidate) in ranking.candidates.iter().take(SHOWN).enumerate() {
+        page.describe(place + 1, candidate);
     }
-    for (what, services) in [
-        ("lost", &candidate.lost),
-        ("shrunk", &candidate.shrunk),
-        ("functions less", &candidate.functional),
-        ("gained", &candidate.gained),
-        ("kept", &candidate.kept),
-    ] {
-        if !services.is_empty() {
-            let _ = writeln!(page, "   {what:<14} {}", services.join(", "));
+    if ranking.candidates.is_empty() {
+        page.lines.extend([String::new(), page.say("nothing", &[])]);
+    } else if ranking.candidates.len() > SHOWN {
+        let more = wording.count((ranking.candidates.len() - SHOWN) as u64);
+        page.lines.extend([String::new(), page.say("more", &[("n", &more)])]);
+    }
+    page.lines.push(String::new());
+    page.lines.join("\n")
+}
+
+impl Page<'_> {
+    fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        self.wording.fill(&format!("successor.{key}"), values)
+    }
+
+    /// A word of a closed list; one of another version stays as it is.
+    fn word<'w>(&'w self, group: &str, value: &'w str) -> &'w str {
+        self.wording.get(&format!("successor.{group}.{value}")).unwrap_or(value)
+    }
+
+    fn top(&mut self, ranking: &Ranking, day: Day) {
+        let step = self.word("step", ranking.matched_by);
+        let values: [(&str, &dyn Display); 3] =
+            [("name", &ranking.name), ("offer", &ranking.offer), ("step", &step)];
+        let head = self.say("head", &values);
+        let verdict = self.wording.value("offer_match", ranking.verdict);
+        let again = self.say("again", &[("day", &self.wording.day(day)), ("verdict", &verdict)]);
+        self.lines.extend([head, again]);
+        if !ranking.plan_set_known {
+            self.lines.push(self.say("no_plan_set", &[]));
+        }
+    }
+
+    fn describe(&mut self, place: usize, candidate: &RankedOffer) {
+        const WIDTH: usize = 18;
+        let (names, targets) = (candidate.names.join(" + "), candidate.target.join(" + "));
+        let verdict = self.wording.value("offer_match", candidate.verdict);
+        self.lines.extend([String::new(), format!("{place}. {names} ({targets}): {verdict}")]);
+        if !candidate.relation.is_empty() {
+            let relation = self.word("relation", &candidate.relation);
+            let what = self.word("what", "relation");
+            self.lines.push(format!("   {what:<WIDTH$} {relation} {}", candidate.source));
+        }
+        for (what, services) in [
+            ("lost", &candidate.lost),
+            ("shrunk", &candidate.shrunk),
+            ("functional", &candidate.functional),
+            ("gained", &candidate.gained),
+            ("kept", &candidate.kept),
+        ] {
+            if !services.is_empty() {
+                let services: Vec<String> = services.iter().map(|service| self.service(service)).collect();
+                let what = self.word("what", what);
+                self.lines.push(format!("   {what:<WIDTH$} {}", services.join(", ")));
+            }
+        }
+    }
+
+    fn service(&self, service: &str) -> String {
+        match service.strip_suffix(" (lower tier)") {
+            Some(service) => format!("{}{}", self.wording.service(service), self.say("lower", &[])),
+            None => self.wording.service(service).to_owned(),
         }
     }
 }

@@ -20,9 +20,11 @@ pub(crate) fn text(
     let summary = Summary { info, totals, wording };
     let mut lines = summary.rows();
     lines.extend(summary.customers());
-    lines.extend(info.waves.iter().flat_map(cutover::report::WavesInfo::lines));
+    lines.extend(info.waves.iter().flat_map(|waves| waves.lines(wording)));
     lines.extend(summary.urgent());
-    lines.extend(changes.map(since).unwrap_or_default().lines().map(str::to_owned));
+    lines.extend(
+        changes.map(|changes| since(changes, wording)).unwrap_or_default().lines().map(str::to_owned),
+    );
     lines.push(summary.next(out));
     lines.push(String::new());
     lines.join("\n")

@@ -1,20 +1,23 @@
 //! `cutover verify`: whether a run is still what was published.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use cutover::error::Error;
 use cutover::history::{Fault, Verification, verify};
+use cutover::model::parse_day;
 use cutover::report::pointed_at;
 
 use crate::cli::exit::Outcome;
+use crate::cli::language::LanguageArgs;
 use crate::cli::stdout;
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// A run directory, or a pointer such as `latest`
     run: PathBuf,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 /// Prints every fault; one of them ends with an error that says how many there are.
@@ -22,16 +25,19 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<Outcome, Error> {
     let run = pointed_at(&args.run).unwrap_or_else(|| args.run.clone());
     let found = verify(&run, env!("CARGO_PKG_VERSION"))?;
     let shown = run.display().to_string();
-    let mut text = String::new();
-    for fault in &found.faults {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{fault}");
-    }
-    let _ = match count(&found) {
-        0 => writeln!(text, "{shown}: whole, {} files as of {}", found.info.outputs.len(), found.info.as_of),
-        n => writeln!(text, "{shown}: {n} faults"),
-    };
-    stdout::write(&text)?;
+    let wording = args.language.wording();
+    let mut lines: Vec<String> = found.faults.iter().map(|fault| fault.told(wording)).collect();
+    lines.push(match count(&found) {
+        0 => {
+            let files = wording.count(found.info.outputs.len() as u64);
+            let as_of = &found.info.as_of;
+            let day = parse_day(as_of).map_or_else(|| as_of.clone(), |day| wording.day(day));
+            wording.fill("verify.whole", &[("run", &shown), ("files", &files), ("day", &day)])
+        }
+        n => wording.fill("verify.faults", &[("run", &shown), ("n", &n)]),
+    });
+    lines.push(String::new());
+    stdout::write(&lines.join("\n"))?;
     verdict(&shown, &found)
 }
 

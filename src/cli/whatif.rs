@@ -11,9 +11,9 @@ use cutover::intake::{Portfolio, Shard};
 use cutover::model::Day;
 use cutover::plan::{PortfolioTotals, Schedule, decide};
 use cutover::report::run_json::{RunInfo, is_run};
-use rayon::prelude::*;
 
 use crate::cli::exit::Outcome;
+use crate::cli::language::LanguageArgs;
 use crate::cli::plan::timings::Timings;
 use crate::cli::plan::{self, PlanArgs, Planner, settings};
 use crate::cli::{Talk, interrupt, stdout, today};
@@ -45,6 +45,8 @@ pub(crate) struct WhatIfArgs {
     /// How the comparison is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,8 +82,8 @@ pub(crate) fn run(args: &WhatIfArgs, talk: &Talk) -> Result<Outcome, Error> {
         &plans[0],
         &cutover::intake::expand(&plans[0].input.exports)?,
         &policies[0],
-        talk,
-        &Timings::begin(false),
+        None,
+        (talk, &Timings::begin(false)),
     )?;
     let judged = judge(&plans, &policies, &portfolio, as_of)?;
     interrupt::check()?;
@@ -89,7 +91,10 @@ pub(crate) fn run(args: &WhatIfArgs, talk: &Talk) -> Result<Outcome, Error> {
     let alternatives: Vec<Alternative> =
         names.into_iter().zip(judged.totals).map(|(name, totals)| Alternative { name, totals }).collect();
     match args.format {
-        Format::Text => stdout::write(&whatif_text(as_of, &alternatives, &judged.differences))?,
+        Format::Text => {
+            let wording = args.language.wording();
+            stdout::write(&whatif_text(as_of, &alternatives, &judged.differences, wording))?;
+        }
         Format::Csv => stdout::write_bytes(&whatif_csv(&alternatives, &judged.differences))?,
     }
     Ok(Outcome::Complete)
@@ -169,15 +174,18 @@ fn judge(
     let planners: Vec<Planner<'_>> = plans.iter().zip(policies).map(planner).collect::<Result<_, _>>()?;
     let offers: Vec<Lookup<'_>> =
         catalogues.iter().map(|catalogue| Lookup::new(catalogue, portfolio.products.len())).collect();
-    let assessors: Vec<_> =
-        planners.iter().zip(&offers).map(|(planner, offers)| planner.assessor(portfolio, offers)).collect();
+    let assessors: Vec<_> = planners
+        .iter()
+        .zip(&offers)
+        .map(|(planner, offers)| planner.assessor(&portfolio.products, offers))
+        .collect();
     let schedules: Vec<Schedule> = planners
         .iter()
         .zip(&assessors)
-        .map(|(planner, assessor)| Schedule::make(&planner.wishes, assessor, portfolio.shards()))
-        .collect();
+        .map(|(planner, assessor)| Schedule::make(&planner.wishes, assessor, &portfolio.shards))
+        .collect::<Result<_, _>>()?;
     let none = || vec![PortfolioTotals::new(portfolio.files.len()); policies.len()];
-    let of_shard = |shard: &Shard| {
+    let of_shard = |_: usize, shard: &Shard| {
         let mut judged = Judged { totals: none(), differences: Vec::new() };
         for customer in shard.customers() {
             let decided: Vec<_> = (0..planners.len())
@@ -193,7 +201,7 @@ fn judge(
         }
         judged
     };
-    let shards: Vec<Judged> = portfolio.shards().par_iter().map(of_shard).collect();
+    let shards: Vec<Judged> = portfolio.shards.map(of_shard)?;
     let mut all = Judged { totals: none(), differences: Vec::new() };
     for shard in shards {
         all.totals.iter_mut().zip(&shard.totals).for_each(|(sum, part)| sum.merge(part));

@@ -88,7 +88,11 @@ const THRESHOLDS: &[Key] = &[
         "microsoft",
         "What an extended service term costs above the monthly term.",
     ),
-    from("extended-term-surcharge-percent-without-monthly", "microsoft", "The same without a monthly term."),
+    from(
+        "extended-term-surcharge-percent-without-monthly",
+        "microsoft",
+        "The same for longer terms, above their own price for a month.",
+    ),
 ];
 
 const DATES: &[Key] = &[
@@ -117,6 +121,19 @@ const DATES: &[Key] = &[
     ),
     from("direct-terms-change-from", "inferred", "First day renewing a direct purchase changes its terms."),
     from("regions-of-2023-from", "microsoft", "First as-of day judged by the region list of 2023."),
+    from("cancellation-window-from", "inferred", "First purchase or renewal that can be undone in a window."),
+    from(
+        "expired-state-from",
+        "inferred",
+        "First term end in the programme with days on which users still work.",
+    ),
+    from("legacy-converts-from", "microsoft", "First renewal that turns legacy into new commerce."),
+    from(
+        "legacy-converts-public-sector-from",
+        "third-party",
+        "The same in education, charities and government.",
+    ),
+    from("seat-minimum-from", "third-party", "First three-year purchase that needs a minimum of seats."),
     from("source-document-until", "inferred", "Before this as-of day the source document alone decides."),
 ];
 
@@ -165,7 +182,10 @@ const CATALOGUE: &[Key] = &[
     own("map", "Your own overrides of offers; --map wins."),
 ];
 
-const REGIONS: &[Key] = &[own("file", "A list of regions that replaces the embedded ones.")];
+const REGIONS: &[Key] = &[own(
+    "file",
+    "TOML that replaces the embedded lists: [[list]] with date, not-listed, and [list.regions] name = [\"CC\"].",
+)];
 
 #[cfg(test)]
 mod tests {

@@ -14,7 +14,7 @@ mod spelled;
 mod translate;
 
 pub use decisions::{AcceptedLoss, Assume, CustomRule, Level, Waiver};
-pub use nightly::{LogStyle, Nightly, Share};
+pub use nightly::{FinalLineEnd, LogStyle, Nightly, Share};
 pub use numbers::{CountryCode, Dates, LeadTimes, Score, Thresholds};
 pub use partner::{Catalogue, Partner, Regions};
 pub use policy::{Policy, RoutePolicy, Routes};

@@ -17,6 +17,21 @@ column_values! {
 spelled_words!(LogStyle);
 spelled_serde!(LogStyle);
 
+column_values! {
+    /// What a text file is taken for whose last line has no end.
+    FinalLineEnd {
+        /// Cut, where the same export had a final line end last night.
+        AsBefore = "as-before",
+        /// Cut.
+        Required = "required",
+        /// Whole, for its exporter writes none.
+        Optional = "optional",
+    }
+}
+
+spelled_words!(FinalLineEnd);
+spelled_serde!(FinalLineEnd);
+
 /// A share in whole and tenth percents, such as `20%`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share(f64);
@@ -64,8 +79,8 @@ pub struct Nightly {
     pub max_shrink: Share,
     /// How long inputs must stand still before they are read.
     pub settle_seconds: u64,
-    /// Whether a text file without a line end at its end counts as cut.
-    pub require_final_line_end: bool,
+    /// What a text file without a line end at its end is taken for.
+    pub final_line_end: FinalLineEnd,
     /// How the log inside the run is written.
     pub log: LogStyle,
     /// The health file; empty: `health.json` in the root.
@@ -89,7 +104,7 @@ impl Default for Nightly {
             keep: 30,
             max_shrink: Share(20.0),
             settle_seconds: 3,
-            require_final_line_end: false,
+            final_line_end: FinalLineEnd::AsBefore,
             log: LogStyle::Text,
             health: String::new(),
             hook: Vec::new(),

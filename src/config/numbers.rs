@@ -102,6 +102,21 @@ section! {
         /// First as-of day judged by the region list of 2023.
         #[serde(with = "one")]
         regions_of_2023_from: Day = day(2023, 8, 17),
+        /// First purchase or renewal that can be undone inside a window.
+        #[serde(with = "one")]
+        cancellation_window_from: Day = day(2022, 1, 1),
+        /// First term end in the programme that is followed by an expired state.
+        #[serde(with = "one")]
+        expired_state_from: Day = day(2022, 1, 1),
+        /// First renewal of a legacy subscription that converts.
+        #[serde(with = "one")]
+        legacy_converts_from: Day = day(2024, 1, 1),
+        /// The same in the public sector.
+        #[serde(with = "one")]
+        legacy_converts_public_sector_from: Day = day(2024, 9, 1),
+        /// First purchase for three years that needs a minimum of seats.
+        #[serde(with = "one")]
+        seat_minimum_from: Day = day(2025, 6, 1),
         /// First as-of day judged by the modern rules instead of the source document.
         #[serde(with = "one")]
         source_document_until: Day = day(2022, 1, 1),

@@ -40,8 +40,15 @@ impl Policy {
                 agreement_enforced_from: self.dates.agreement_again_from,
                 direct_terms_change_from: self.dates.direct_terms_change_from,
                 extended_term_surcharge_percent: thresholds.extended_term_surcharge_percent,
+                extended_term_surcharge_percent_without_monthly: thresholds
+                    .extended_term_surcharge_percent_without_monthly,
+                legacy_converts_from: self.dates.legacy_converts_from,
+                legacy_converts_public_sector_from: self.dates.legacy_converts_public_sector_from,
+                seat_minimum_from: self.dates.seat_minimum_from,
+                relationship_lead_working_days: self.lead_times.relationship_working_days,
                 source_document_until: self.dates.source_document_until,
             },
+            calendar: self.working_calendar(),
             regions: self.region_lists()?,
         })
     }
@@ -129,6 +136,11 @@ impl Policy {
             source_document_until: dates.source_document_until,
             direct_terms_change_from: dates.direct_terms_change_from,
             regions_of_2023_from: dates.regions_of_2023_from,
+            cancellation_window_from: dates.cancellation_window_from,
+            expired_state_from: dates.expired_state_from,
+            legacy_converts_from: dates.legacy_converts_from,
+            legacy_converts_public_sector_from: dates.legacy_converts_public_sector_from,
+            seat_minimum_from: dates.seat_minimum_from,
             cancellation_window_days: i64::from(thresholds.cancellation_window_days),
             longer_cancellation_windows: longer.map(|(code, &days)| (code.0, i64::from(days))).collect(),
             short_volume_grace: thresholds.short_volume_grace.clone(),

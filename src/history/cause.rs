@@ -42,6 +42,8 @@ pub(super) struct Evidence {
     pub only_wave_differs: bool,
     /// Rules that hold in one of the two runs only.
     pub toggled_rules: Vec<String>,
+    /// The change is that of one finding, and `toggled_rules` is its rule.
+    pub is_of_one_rule: bool,
 }
 
 /// What can have caused a change between two runs, and which rules are not the same in both.
@@ -50,12 +52,18 @@ pub(super) struct Suspects {
     possible: Vec<Cause>,
     /// Rules that are new, gone, or differ in more than what they found.
     changed_rules: Vec<String>,
+    /// Those of them that only one of the runs has, or that have another severity.
+    switched_rules: Vec<String>,
 }
 
 impl Suspects {
     pub(super) fn between(old: &Run, new: &Run) -> Result<Self, Error> {
-        let changed_rules = changed_rules(&rules_of(old)?, &rules_of(new)?);
-        Ok(Suspects { possible: possible_causes(&old.info, &new.info), changed_rules })
+        let (old_rules, new_rules) = (rules_of(old)?, rules_of(new)?);
+        Ok(Suspects {
+            possible: possible_causes(&old.info, &new.info),
+            changed_rules: differing(&old_rules, &new_rules, |rule| rule),
+            switched_rules: differing(&old_rules, &new_rules, |rule| &rule.severity),
+        })
     }
 
     /// Everything that differs between the two runs as a whole.
@@ -69,8 +77,9 @@ impl Suspects {
         if self.possible.len() < 2 {
             return self.possible.clone();
         }
-        if has(Cause::Data) && (evidence.own_facts_differ || evidence.hidden_facts_differ == Some(true)) {
-            return vec![Cause::Data];
+        let is_own = evidence.own_facts_differ || evidence.hidden_facts_differ == Some(true);
+        if has(Cause::Data) && is_own {
+            return self.with_data(evidence);
         }
         let is_left = |&cause: &Cause| match cause {
             Cause::Data => evidence.hidden_facts_differ.is_none() || evidence.only_wave_differs,
@@ -80,15 +89,46 @@ impl Suspects {
             Cause::Calendar => !evidence.offer_differs || !has(Cause::Catalogue),
         };
         let mut left: Vec<Cause> = self.possible.iter().copied().filter(is_left).collect();
+        if self.is_switched(evidence) && left.iter().copied().any(is_of_rules) {
+            left.retain(|&cause| is_of_rules(cause));
+        }
         // Without proof that the customer's data changed, it is named behind what certainly did.
         left.sort_by_key(|&cause| cause == Cause::Data);
         if left.is_empty() { self.possible.clone() } else { left }
+    }
+
+    /// The customer's own facts changed: that is the cause, and beside it what else is known to have changed
+    /// this answer. The day moves every night, and is not named beside them.
+    fn with_data(&self, evidence: &Evidence) -> Vec<Cause> {
+        let toggled = &evidence.toggled_rules;
+        let is_of_changed_rule = toggled.iter().any(|rule| self.changed_rules.contains(rule));
+        let is_left = |&cause: &Cause| match cause {
+            Cause::Data => true,
+            Cause::Rulebook | Cause::Policy => is_of_changed_rule,
+            Cause::Catalogue => evidence.offer_differs,
+            Cause::Calendar => false,
+        };
+        let mut left: Vec<Cause> = self.possible.iter().copied().filter(is_left).collect();
+        if self.is_switched(evidence) {
+            left.sort_by_key(|&cause| !is_of_rules(cause));
+        }
+        left
+    }
+
+    /// Whether the change is that of one finding whose rule was switched on, off, or to another severity.
+    fn is_switched(&self, evidence: &Evidence) -> bool {
+        matches!(evidence.toggled_rules.as_slice(), [only] if evidence.is_of_one_rule && self.switched_rules.contains(only))
     }
 
     fn rules_explain(&self, evidence: &Evidence) -> bool {
         let toggled = &evidence.toggled_rules;
         toggled.is_empty() || toggled.iter().any(|rule| self.changed_rules.contains(rule))
     }
+}
+
+/// Whether a cause can switch a rule.
+fn is_of_rules(cause: Cause) -> bool {
+    matches!(cause, Cause::Rulebook | Cause::Policy)
 }
 
 fn possible_causes(old: &RunInfo, new: &RunInfo) -> Vec<Cause> {
@@ -122,22 +162,35 @@ fn possible_causes(old: &RunInfo, new: &RunInfo) -> Vec<Cause> {
     Cause::ALL.iter().copied().filter(|&cause| differs(cause)).collect()
 }
 
-/// Every rule with what makes it: all cells but the counts.
-fn rules_of(run: &Run) -> Result<BTreeMap<String, Vec<String>>, Error> {
+/// What makes a rule: all cells of its line but the counts.
+#[derive(Debug, PartialEq, Eq)]
+struct RuleLine {
+    severity: String,
+    others: Vec<String>,
+}
+
+fn rules_of(run: &Run) -> Result<BTreeMap<String, RuleLine>, Error> {
     if !run.has("rules.csv") {
         return Ok(BTreeMap::new());
     }
-    let is_count = |column: &str| matches!(column, "findings" | "customers" | "subscriptions" | "seats");
+    let is_other =
+        |column: &str| !matches!(column, "severity" | "findings" | "customers" | "subscriptions" | "seats");
     let entry = |row: Row| {
-        let cells = row.iter().filter(|(column, _)| !is_count(column)).map(|(_, cell)| cell.to_owned());
-        (row.text("rule").to_owned(), cells.collect())
+        let others = row.iter().filter(|(column, _)| is_other(column)).map(|(_, cell)| cell.to_owned());
+        let line = RuleLine { severity: row.text("severity").to_owned(), others: others.collect() };
+        (row.text("rule").to_owned(), line)
     };
     run.rules()?.rows().map(|row| row.map(entry)).collect()
 }
 
-fn changed_rules(old: &BTreeMap<String, Vec<String>>, new: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+/// Rules of which this is not the same in both runs.
+fn differing<T: PartialEq>(
+    old: &BTreeMap<String, RuleLine>,
+    new: &BTreeMap<String, RuleLine>,
+    of: impl Fn(&RuleLine) -> &T,
+) -> Vec<String> {
     let ids: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    ids.into_iter().filter(|id| old.get(*id) != new.get(*id)).cloned().collect()
+    ids.into_iter().filter(|id| old.get(*id).map(&of) != new.get(*id).map(&of)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -145,7 +198,9 @@ mod tests {
     use super::*;
 
     fn suspects(possible: &[Cause]) -> Suspects {
-        Suspects { possible: possible.to_vec(), changed_rules: vec!["seats-differ".to_owned()] }
+        let changed_rules = ["seats-differ", "seats-unused"].map(str::to_owned).to_vec();
+        let switched_rules = vec!["seats-unused".to_owned()];
+        Suspects { possible: possible.to_vec(), changed_rules, switched_rules }
     }
 
     fn unchanged_facts() -> Evidence {
@@ -177,6 +232,22 @@ mod tests {
         let toggled = |rule: &str| Evidence { toggled_rules: vec![rule.to_owned()], ..unchanged_facts() };
         assert_eq!(update.narrow(&toggled("seats-differ")), [Cause::Rulebook, Cause::Calendar]);
         assert_eq!(update.narrow(&toggled("deadline-near")), [Cause::Calendar]);
+    }
+
+    #[test]
+    fn a_rule_that_was_switched_explains_its_findings_and_no_others() {
+        let of = |rule: &str| Evidence {
+            toggled_rules: vec![rule.to_owned()],
+            is_of_one_rule: true,
+            ..unchanged_facts()
+        };
+        let own = |rule: &str| Evidence { own_facts_differ: true, ..of(rule) };
+        let settings = suspects(&[Cause::Data, Cause::Policy, Cause::Calendar]);
+        assert_eq!(settings.narrow(&of("seats-unused")), [Cause::Policy]);
+        assert_eq!(settings.narrow(&of("deadline-near")), [Cause::Policy, Cause::Calendar]);
+        assert_eq!(settings.narrow(&own("seats-unused")), [Cause::Policy, Cause::Data]);
+        assert_eq!(settings.narrow(&own("seats-differ")), [Cause::Data, Cause::Policy]);
+        assert_eq!(settings.narrow(&own("deadline-near")), [Cause::Data]);
     }
 
     #[test]

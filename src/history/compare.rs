@@ -111,12 +111,13 @@ impl Comparison<'_> {
         let mut whole = Evidence { hidden_facts_differ, ..Evidence::default() };
         let mut changes = Vec::new();
         for matched in match_subscriptions(&pair.old, &pair.new) {
-            let evidence = matched.evidence(hidden_facts_differ);
+            let cells = matched.differing();
+            let evidence = matched.evidence(&cells, hidden_facts_differ);
             whole.own_facts_differ |= evidence.own_facts_differ;
             whole.offer_differs |= evidence.offer_differs;
             whole.only_wave_differs |= evidence.only_wave_differs;
             whole.toggled_rules.extend(evidence.toggled_rules.iter().cloned());
-            match self.subscription(pair, &matched, &evidence) {
+            match self.subscription(pair, &matched, cells, &evidence) {
                 Some(change) => changes.push(change),
                 None => self.summary.count_unchanged(Subject::Subscription),
             }
@@ -146,10 +147,15 @@ impl Comparison<'_> {
         self.emit(Change { old, new, cells, causes, ..change });
     }
 
-    fn subscription(&self, pair: &Pair, matched: &Matched<'_>, evidence: &Evidence) -> Option<Change> {
+    fn subscription(
+        &self,
+        pair: &Pair,
+        matched: &Matched<'_>,
+        cells: Vec<CellChange>,
+        evidence: &Evidence,
+    ) -> Option<Change> {
         let readiness = |row: Option<&Row>| row.map_or(String::new(), |row| row.text("readiness").to_owned());
         let (old, new) = (readiness(matched.old), readiness(matched.new));
-        let cells = matched.differing();
         if old == new && cells.is_empty() {
             return None;
         }
@@ -160,23 +166,24 @@ impl Comparison<'_> {
     }
 
     fn findings(&mut self, pair: &Pair, found: &Pair, evidence: &Evidence) {
-        let by_id = |rows: &[Row]| -> BTreeMap<String, Row> {
-            rows.iter().map(|row| (row.text("finding_id").to_owned(), row.clone())).collect()
-        };
+        fn by_id(rows: &[Row]) -> BTreeMap<&str, &Row> {
+            rows.iter().map(|row| (row.text("finding_id"), row)).collect()
+        }
         let (old_rows, new_rows) = (by_id(&found.old), by_id(&found.new));
-        let ids: std::collections::BTreeSet<&String> = old_rows.keys().chain(new_rows.keys()).collect();
+        let ids: std::collections::BTreeSet<&str> = old_rows.keys().chain(new_rows.keys()).copied().collect();
         for id in ids {
-            let rows = [old_rows.get(id), new_rows.get(id)];
+            let rows = [old_rows.get(id).copied(), new_rows.get(id).copied()];
             let [old, new] = rows.map(|row| row.map_or(String::new(), |row| row.text("severity").to_owned()));
             if old == new {
                 self.summary.count_unchanged(Subject::Finding);
                 continue;
             }
             let rule = rows.into_iter().flatten().next().map(|row| row.text("rule").to_owned());
-            let evidence = Evidence { toggled_rules: rule.into_iter().collect(), ..evidence.clone() };
+            let toggled_rules = rule.into_iter().collect();
+            let evidence = Evidence { toggled_rules, is_of_one_rule: true, ..evidence.clone() };
             let causes = self.suspects.narrow(&evidence);
             let kind = severity_kind(&old, &new);
-            let change = change(Subject::Finding, kind, pair, id.clone());
+            let change = change(Subject::Finding, kind, pair, id.to_owned());
             self.emit(Change { old, new, causes, ..change });
         }
     }

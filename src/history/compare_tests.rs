@@ -5,6 +5,7 @@ use crate::model::{RelationshipStatus, Seats};
 use crate::plan::{CustomerPlan, Readiness};
 use crate::report::fixture::{day, plan, published};
 use crate::report::run_json::{InputInfo, RunInfo};
+use crate::wording::{Language, Wording};
 
 fn info() -> RunInfo {
     let mut info = RunInfo::new("1.0.0", "2026-11-22");
@@ -131,7 +132,7 @@ fn customers_and_subscriptions_come_and_go() {
         (3, 3)
     );
     assert_eq!(diff.summary.unchanged[&Subject::Subscription], 3);
-    let page = text(&diff);
+    let page = text(&diff, Wording::of(Language::English));
     assert!(page.contains("customers     1 new, 1 gone, 1 unchanged"), "{page}");
 }
 

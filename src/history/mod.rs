@@ -15,7 +15,7 @@ pub use cause::Cause;
 pub use change::{CellChange, Change, Diff, Kind, Subject, Summary};
 pub use compare::{compare, diff};
 pub use root::{LATEST, Root};
-pub use telling::{CSV_COLUMNS, append_csv, append_csv_header, json, since, text};
+pub use telling::{append_csv, append_csv_header, json, since, since_info, text};
 pub use verify::{Fault, Verification, verify};
 pub use whatif::{Alternative, Aspect, Difference, differences, whatif_csv, whatif_text};
 

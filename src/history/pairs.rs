@@ -19,6 +19,12 @@ impl Key {
         let name = if is_named { row.text("customer_name").to_owned() } else { String::new() };
         Key { tenant, name }
     }
+
+    /// Whether a row belongs to this customer; asked of every row, so it makes no texts.
+    fn has(&self, row: &Row) -> bool {
+        let tenant = row.text("customer_tenant_id");
+        if tenant.is_empty() { Key::of(row) == *self } else { tenant == self.tenant }
+    }
 }
 
 /// The rows of one customer in both runs; one side is empty where the customer is new or gone.
@@ -114,7 +120,7 @@ impl Groups {
     /// The rows of this customer, which are none where another customer is next.
     fn take(&mut self, key: &Key) -> Result<Vec<Row>, Error> {
         let mut rows = Vec::new();
-        while let Some(row) = self.ahead.take_if(|row| Key::of(row) == *key) {
+        while let Some(row) = self.ahead.take_if(|row| key.has(row)) {
             rows.push(row);
             self.ahead = self.table.next_row()?;
         }

@@ -88,19 +88,25 @@ impl Matched<'_> {
     }
 
     /// What the two rows say about why they differ.
-    pub(super) fn evidence(&self, hidden_facts_differ: Option<bool>) -> Evidence {
+    pub(super) fn evidence(&self, cells: &[CellChange], hidden_facts_differ: Option<bool>) -> Evidence {
         let (Some(old), Some(new)) = (self.old, self.new) else {
             return Evidence { own_facts_differ: true, hidden_facts_differ, ..Evidence::default() };
         };
-        let columns: Vec<&str> = self.differing().into_iter().map(|cell| cell.column).collect();
+        let columns: Vec<&str> = cells.iter().map(|cell| cell.column).collect();
         let rules = |row: &Row| row.list("findings").map(str::to_owned).collect::<BTreeSet<_>>();
+        let toggled = if columns.contains(&"findings") {
+            rules(old).symmetric_difference(&rules(new)).cloned().collect()
+        } else {
+            Vec::new()
+        };
         Evidence {
             own_facts_differ: columns.iter().any(|column| FACTS.contains(column)),
             hidden_facts_differ,
             offer_differs: columns.iter().any(|column| OFFER.contains(column)),
             only_wave_differs: columns.contains(&"cutover_date")
                 && columns.iter().all(|column| WAVE.contains(column)),
-            toggled_rules: rules(old).symmetric_difference(&rules(new)).cloned().collect(),
+            toggled_rules: toggled,
+            is_of_one_rule: false,
         }
     }
 }

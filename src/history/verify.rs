@@ -1,5 +1,6 @@
 //! Whether a published run is still what was published.
 
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use crate::history::recount::recount;
 use crate::report::run_json::{FILE_NAME, OutputInfo, RunInfo, is_sealed};
+use crate::wording::{Language, Wording};
 
 /// Something about a run that is not as it was published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,19 +34,27 @@ pub enum Fault {
     OtherVersion { version: String },
 }
 
-impl std::fmt::Display for Fault {
+impl Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.told(Wording::of(Language::English)))
+    }
+}
+
+impl Fault {
+    /// What is wrong, in a sentence.
+    pub fn told(&self, wording: &Wording) -> String {
+        let say = |key: &str, values: &[(&str, &dyn Display)]| wording.fill(&format!("verify.{key}"), values);
         match self {
-            Fault::Edited => write!(f, "{FILE_NAME}: edited after it was published"),
-            Fault::Missing { path } => write!(f, "{path}: missing"),
-            Fault::Changed { path } => write!(f, "{path}: changed after it was published"),
-            Fault::Extra { path } => write!(f, "{path}: not part of the run"),
-            Fault::Unbalanced { input } => write!(f, "{input}: the ledger does not balance"),
-            Fault::Unreadable { path, reason } => write!(f, "{path}: {reason}"),
+            Fault::Edited => say("edited", &[("path", &FILE_NAME)]),
+            Fault::Missing { path } => say("missing", &[("path", path)]),
+            Fault::Changed { path } => say("changed", &[("path", path)]),
+            Fault::Extra { path } => say("extra", &[("path", path)]),
+            Fault::Unbalanced { input } => say("unbalanced", &[("path", input)]),
+            Fault::Unreadable { path, reason } => say("unreadable", &[("path", path), ("reason", reason)]),
             Fault::Miscounted { path, what, recorded, found } => {
-                write!(f, "{path}: {found} {what}, {FILE_NAME} says {recorded}")
+                say("miscounted", &[("path", path), ("what", what), ("recorded", recorded), ("found", found)])
             }
-            Fault::OtherVersion { version } => write!(f, "made by version {version}"),
+            Fault::OtherVersion { version } => say("other_version", &[("version", version)]),
         }
     }
 }

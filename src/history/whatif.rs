@@ -1,11 +1,12 @@
 //! Several policies over one portfolio, side by side: who changes readiness, score, route, date or money.
 
-use std::fmt::Write;
+use std::fmt::Display;
 
 use crate::model::value::column_values;
 use crate::model::{Currency, Day, Money};
 use crate::plan::{CustomerPlan, PortfolioTotals, Readiness};
 use crate::report::{Cells, Stakes};
+use crate::wording::Wording;
 
 column_values! {
     /// What a policy can change, under the names of the columns it stands in.
@@ -115,46 +116,71 @@ fn priced(amount: Money, currency: Option<Currency>) -> String {
 }
 
 /// A table for people: the totals of every policy beside each other, then every customer that changes.
-pub fn whatif_text(as_of: Day, alternatives: &[Alternative], differences: &[Difference]) -> String {
+pub fn whatif_text(
+    as_of: Day,
+    alternatives: &[Alternative],
+    differences: &[Difference],
+    wording: &Wording,
+) -> String {
     let mut table = Table::default();
     table.push("", alternatives.iter().map(|it| it.name.clone()));
     for &readiness in Readiness::ALL.iter().rev() {
         let counts = alternatives.iter().map(|it| it.totals.customers_by_readiness[readiness as usize]);
         if counts.clone().any(|count| count > 0) {
-            table.push(&format!("  {} customers", readiness.as_str()), counts.map(|count| count.to_string()));
+            let name = wording.value("readiness", readiness.as_str());
+            let label = wording.fill("whatif.customers", &[("readiness", &name)]);
+            table.push(&format!("  {label}"), counts.map(|count| wording.count(count)));
         }
     }
     let sums = |of: fn(&PortfolioTotals) -> &crate::model::Totals| {
         let tell = move |it: &Alternative| {
             let told = of(&it.totals).iter().filter(|(_, amount)| !amount.is_zero());
-            told.map(|(currency, amount)| priced(amount, currency)).collect::<Vec<_>>().join(", ")
+            let amount = |(currency, amount): (Option<Currency>, Money)| {
+                let code = currency.as_ref().map_or("", Currency::as_str).to_owned();
+                format!("{} {code}", wording.amount(&amount.to_string())).trim_end().to_owned()
+            };
+            told.map(amount).collect::<Vec<_>>().join(", ")
         };
         alternatives.iter().map(tell).collect::<Vec<_>>()
     };
-    table.push("  paid twice", sums(|totals| &totals.overlap_cost).into_iter());
-    table.push("  stranded", sums(|totals| &totals.stranded_cost).into_iter());
+    let label = |key: &str| format!("  {}", wording.text(key));
+    table.push(&label("whatif.overlap"), sums(|totals| &totals.overlap_cost).into_iter());
+    table.push(&label("whatif.stranded"), sums(|totals| &totals.stranded_cost).into_iter());
     let mut owner = None;
     for difference in differences {
         if owner != Some((&difference.tenant, &difference.customer)) {
             owner = Some((&difference.tenant, &difference.customer));
             table.title(format!("{}  {}", difference.customer, difference.tenant).trim().to_owned());
         }
+        let aspect = wording.text(difference.aspect.wording_key());
         let label = match difference.subscription.as_str() {
-            "" => format!("  {}", difference.aspect.as_str()),
-            id => format!("  {id} {}", difference.aspect.as_str()),
+            "" => format!("  {aspect}"),
+            id => format!("  {id} {aspect}"),
         };
-        table.push(&label, difference.values.iter().cloned());
+        let value = |it: &String| wording.value(difference.aspect.as_str(), it).to_owned();
+        table.push(&label, difference.values.iter().map(value));
     }
     let customers = alternatives.first().map_or(0, |it| it.totals.customers);
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    let _ = writeln!(
-        out,
-        "{} policies, as of {as_of} UTC: {} of {customers} customers change",
-        alternatives.len(),
-        owners(differences)
-    );
-    out + &table.text()
+    let values: [(&str, &dyn Display); 4] = [
+        ("policies", &alternatives.len()),
+        ("day", &wording.day(as_of)),
+        ("changing", &wording.count(owners(differences) as u64)),
+        ("customers", &wording.count(customers)),
+    ];
+    format!("{}\n{}", wording.fill("whatif.head", &values), table.text())
+}
+
+impl Aspect {
+    const fn wording_key(self) -> &'static str {
+        match self {
+            Aspect::Readiness => "whatif.aspect.readiness",
+            Aspect::RiskScore => "whatif.aspect.risk_score",
+            Aspect::Route => "whatif.aspect.route",
+            Aspect::CutoverDate => "whatif.aspect.cutover_date",
+            Aspect::OverlapCost => "whatif.aspect.overlap_cost",
+            Aspect::StrandedCost => "whatif.aspect.stranded_cost",
+        }
+    }
 }
 
 /// Customers that change; their differences stand together.
@@ -234,6 +260,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wording::Language;
 
     fn alternative(name: &str, ready: u64) -> Alternative {
         let mut totals = PortfolioTotals::new(1);
@@ -255,18 +282,27 @@ mod tests {
     #[test]
     fn policies_stand_beside_each_other() {
         let day = crate::model::parse_day("2026-11-22").unwrap();
-        let text = whatif_text(day, &[alternative("a.toml", 1), alternative("b.toml", 2)], &[difference()]);
+        let text = whatif_text(
+            day,
+            &[alternative("a.toml", 1), alternative("b.toml", 2)],
+            &[difference()],
+            Wording::of(Language::English),
+        );
         let expected = "\
 2 policies, as of 2026-11-22 UTC: 1 of 3 customers change
-                   a.toml     b.toml
-  ready customers  1          2
-  paid twice       -          -
-  stranded         -          -
+                   a.toml         b.toml
+  customers ready  1              2
+  paid twice       -              -
+  stranded         -              -
 
 =Contoso  t
-  s route          rebuy-now  -
+  s route          buy again now  -
 ";
         assert_eq!(text, expected);
+        let german =
+            whatif_text(day, &[alternative("a.toml", 1)], &[difference()], Wording::of(Language::German));
+        assert!(german.starts_with("1 Richtlinie, Stand 22.11.2026 UTC: 1 von 3 Kunden"), "{german}");
+        assert!(german.contains("s Weg") && german.contains("Kunden bereit"), "{german}");
     }
 
     #[test]

@@ -69,6 +69,9 @@ impl Batch {
 
     /// The last head, where it says the same; else a new one.
     fn head(&mut self, record: &Record<'_>, place: Place) -> u32 {
+        if record.repeats_customer {
+            return self.heads.len() as u32 - 1;
+        }
         if let Some(last) = self.heads.last()
             && last.tenant == record.tenant
             && last.grain == record.grain
@@ -146,6 +149,7 @@ impl Batch {
             && record.promotion_id.is_empty()
             && record.open_transfer_id.is_empty()
             && record.wanted.seats.is_none()
+            && record.wanted.term.is_none()
             && record.reported_month.is_none()
             && record.grain != Grain::Charge;
         if is_plain {
@@ -158,6 +162,7 @@ impl Batch {
             promotion: self.text.add(&record.promotion_id),
             open_transfer: self.text.add(&record.open_transfer_id),
             target_seats: record.wanted.seats,
+            target_term: record.wanted.term,
             reported_month: record.reported_month,
             charge: record.charge,
         });

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use crate::intake::batch::{Batch, Place};
+use crate::intake::cells::Cells;
+use crate::intake::cut::cut;
 use crate::intake::cutter::{Block, LONGEST_FIELD, count_lines};
 use crate::intake::decode::clean;
-use crate::intake::layout::{DetectContext, Fault, Layout, Parsed};
+use crate::intake::layout::{DetectContext, Fault, Layout, Parsed, Rows};
 use crate::intake::opening::{Header, MOST_COLUMNS};
 use crate::intake::products::Products;
 use crate::intake::rejects::Reject;
@@ -37,63 +39,62 @@ pub(crate) struct Change {
 }
 
 /// A record of a block with its place in the file.
-pub(crate) struct Found<'b> {
-    pub(crate) line: u32,
-    pub(crate) raw: &'b [u8],
+pub struct Found<'b> {
+    pub line: u32,
+    /// The record as it stands, with its line end.
+    pub raw: &'b [u8],
     /// Bytes of the block up to the end of the record.
-    pub(crate) end: usize,
+    pub end: usize,
 }
 
 /// Walks the records of a block as the `csv` crate splits it.
 ///
-/// Nearly every record is one line without a quote, which is cut at its delimiters; the others, and the
-/// first, are left to the parser of that crate.
-pub(crate) struct Records<'b> {
-    single: Single,
-    bytes: &'b [u8],
+/// Nearly every record is cut where it stands; the others, and a first one
+/// behind a byte-order mark, are left to the parser of that crate.
+pub struct Records<'b> {
+    /// Made for the first record that is not cut: most blocks have none.
+    single: Option<Single>,
+    delimiter: u8,
+    text: &'b str,
     at: usize,
     /// Physical line of the next byte.
     line: u32,
 }
 
 impl<'b> Records<'b> {
-    pub(crate) fn new(bytes: &'b [u8], first_line: u32, delimiter: u8) -> Self {
-        Records { single: Single::new(delimiter), bytes, at: 0, line: first_line }
+    /// The records of some text whose first byte stands in a physical line, counted from 1.
+    pub fn new(text: &'b str, first_line: u32, delimiter: u8) -> Self {
+        Records { single: None, delimiter, text, at: 0, line: first_line }
     }
 
     /// Reads the next record into `cells`; blank lines are none.
-    pub(crate) fn next(&mut self, cells: &mut csv::ByteRecord) -> Option<Found<'b>> {
-        let rest = &self.bytes[self.at..];
-        let plain = if self.at == 0 { None } else { plain_line(rest) };
-        let found = match plain {
-            Some((length, end)) => {
-                self.single.cut(&rest[..length], cells);
-                Found { line: self.line, raw: &rest[..end], end }
-            }
-            None => self.single.follow(rest, self.line, cells)?,
-        };
+    pub fn next(&mut self, cells: &mut Cells<'b>) -> Option<Found<'b>> {
+        let (bytes, at, line) = (self.text.as_bytes(), self.at, self.line);
+        let bounds = cells.lend(self.text);
+        if !(at == 0 && self.text.starts_with('\u{feff}'))
+            && let Some(cut) = cut(bytes, at, self.delimiter, bounds)
+        {
+            self.at = cut.end;
+            self.line += cut.lines;
+            return Some(Found { line, raw: &bytes[at..cut.end], end: cut.end });
+        }
+        let rest = &bytes[at..];
+        let single = self.single.get_or_insert_with(|| Single::new(self.delimiter));
+        let found =
+            if at == 0 { single.split(rest, line, cells)? } else { single.follow(rest, line, cells)? };
         self.line += count_lines(&rest[..found.end]);
         self.at += found.end;
         Some(Found { end: self.at, ..found })
     }
 }
 
-/// The length of the next line, and of it with its end, where it is a whole record: not empty, no quote.
-fn plain_line(bytes: &[u8]) -> Option<(usize, usize)> {
-    let at = memchr::memchr3(b'\n', b'\r', b'"', bytes).filter(|&at| at > 0)?;
-    match &bytes[at..] {
-        [b'\n', ..] => Some((at, at + 1)),
-        [b'\r', b'\n', ..] => Some((at, at + 2)),
-        _ => None,
-    }
-}
-
 /// Reads one block; where another known header stands in it, only up to there.
 pub(crate) fn parse(block: &Block, reading: &Reading<'_>) -> (Batch, Option<Change>) {
     let mut batch = Batch::default();
-    let bytes = clean(&block.bytes, &mut batch.damage);
-    let mut records = Records::new(&bytes, block.first_line, reading.section.header.delimiter);
-    let mut cells = csv::ByteRecord::new();
+    let text = clean(&block.bytes, &mut batch.damage);
+    let mut records = Records::new(&text, block.first_line, reading.section.header.delimiter);
+    let mut cells = Cells::default();
+    let mut rows = Rows::new(&reading.section.layout);
     let mut change = None;
     let mut before_total = None;
     while let Some(found) = records.next(&mut cells) {
@@ -101,9 +102,9 @@ pub(crate) fn parse(block: &Block, reading: &Reading<'_>) -> (Batch, Option<Chan
             batch.damage.repeated_headers += 1;
             continue;
         }
-        let is_last = block.unfinished && found.end == bytes.len();
-        if let Some(section) = reading.record(&cells, &found, is_last, &mut batch) {
-            let rest = bytes[found.end..].to_vec();
+        let is_last = block.unfinished && found.end == text.len();
+        if let Some(section) = reading.record(&cells, &found, is_last, &mut rows, &mut batch) {
+            let rest = text.as_bytes()[found.end..].to_vec();
             let lines = count_lines(&rest);
             let first_line = block.first_line + block.lines - lines;
             change = Some(Change { section, rest: Block { bytes: rest, first_line, lines, ..*block } });
@@ -122,9 +123,10 @@ impl Reading<'_> {
     /// Stores one record; returns the section a known header begins.
     pub(crate) fn record(
         &self,
-        cells: &csv::ByteRecord,
+        cells: &Cells<'_>,
         found: &Found<'_>,
         is_last: bool,
+        rows: &mut Rows<'_>,
         batch: &mut Batch,
     ) -> Option<Section> {
         let place = self.place(found.line);
@@ -135,9 +137,14 @@ impl Reading<'_> {
             return None;
         }
         let mut record = Record::default();
-        match self.section.layout.parse(cells, &mut record) {
-            Parsed::Row if may_be_total(cells) && self.is_total(cells) => batch.damage.totals += 1,
-            Parsed::Row => self.accept(&record, place, batch),
+        let parsed = rows.parse(cells, &mut record);
+        if matches!(parsed, Parsed::Row) && !(may_be_total(cells) && self.is_total(cells)) {
+            self.accept(&record, place, batch);
+            return None;
+        }
+        rows.forget();
+        match parsed {
+            Parsed::Row => batch.damage.totals += 1,
             Parsed::Several(several) => {
                 for record in several {
                     self.accept(&record, place, batch);
@@ -163,7 +170,7 @@ impl Reading<'_> {
         &self,
         fault: Fault,
         record: &Record<'_>,
-        cells: &csv::ByteRecord,
+        cells: &Cells<'_>,
         found: &Found<'_>,
         batch: &mut Batch,
     ) -> Option<Section> {
@@ -199,7 +206,7 @@ impl Reading<'_> {
     }
 
     /// Damage of the record as a whole, before any cell is looked at.
-    fn misshapen(&self, cells: &csv::ByteRecord, found: &Found<'_>, is_last: bool) -> Option<Fault> {
+    fn misshapen(&self, cells: &Cells<'_>, found: &Found<'_>, is_last: bool) -> Option<Fault> {
         let fault = |reason, repair| Fault {
             column: Cow::Borrowed(""),
             value: String::new(),
@@ -216,16 +223,16 @@ impl Reading<'_> {
     }
 
     /// A line that was wrapped in one more pair of quotes, split as it was meant.
-    fn unwrapped(&self, cells: &csv::ByteRecord) -> Option<csv::ByteRecord> {
+    fn unwrapped<'c>(&self, cells: &'c Cells<'_>) -> Option<Cells<'c>> {
         let header = &self.section.header;
         let only = cells.get(0).filter(|_| cells.len() == 1 && header.cells.len() > 1)?;
-        memchr::memchr(header.delimiter, only)?;
-        let mut unwrapped = csv::ByteRecord::new();
+        memchr::memchr(header.delimiter, only.as_bytes())?;
+        let mut unwrapped = Cells::default();
         Records::new(only, 1, header.delimiter).next(&mut unwrapped)?;
         (unwrapped.len() > 1).then_some(unwrapped)
     }
 
-    fn is_total(&self, cells: &csv::ByteRecord) -> bool {
+    fn is_total(&self, cells: &Cells<'_>) -> bool {
         self.section.layout.is_total(cells) || is_row_count(cells)
     }
 
@@ -240,17 +247,17 @@ impl Reading<'_> {
 
 /// The section a line begins that is a known header rather than a row.
 pub(crate) fn known_header(
-    cells: &csv::ByteRecord,
+    cells: &Cells<'_>,
     found: &Found<'_>,
     delimiter: u8,
     context: &DetectContext,
 ) -> Option<Section> {
     let filled = cells.iter().filter(|cell| !cell.is_empty());
-    let with_digits = filled.clone().filter(|cell| cell.iter().any(u8::is_ascii_digit)).count();
+    let with_digits = filled.clone().filter(|cell| cell.bytes().any(|byte| byte.is_ascii_digit())).count();
     if cells.len() > MOST_COLUMNS || with_digits * 4 > filled.count() {
         return None;
     }
-    let texts: Vec<&str> = cells.iter().map(|cell| std::str::from_utf8(cell).unwrap_or_default()).collect();
+    let texts: Vec<&str> = cells.iter().collect();
     let layout = Layout::detect(&texts, context).ok()?;
     let header = Header {
         cells: texts.iter().map(ToString::to_string).collect(),
@@ -263,25 +270,24 @@ pub(crate) fn known_header(
 }
 
 /// Whether the first cell begins as the word for a total does: nearly no row is looked at any closer.
-fn may_be_total(cells: &csv::ByteRecord) -> bool {
-    let first = cells.get(0).unwrap_or_default();
+fn may_be_total(cells: &Cells<'_>) -> bool {
+    let first = cells.cell(0).as_bytes();
     first.len() <= 16
         && matches!(first.trim_ascii_start().first(), Some(b'T' | b't' | b'S' | b's' | b'G' | b'g' | b'('))
 }
 
-fn is_blank(cells: &csv::ByteRecord) -> bool {
-    cells.iter().all(|cell| cell.trim_ascii().is_empty())
+fn is_blank(cells: &Cells<'_>) -> bool {
+    cells.iter().all(|cell| cell.as_bytes().trim_ascii().is_empty())
 }
 
 /// The byte 0x1A that old tools write at the end of a file.
-fn is_end_mark(cells: &csv::ByteRecord) -> bool {
-    cells.len() == 1 && cells.get(0) == Some(b"\x1a")
+fn is_end_mark(cells: &Cells<'_>) -> bool {
+    cells.len() == 1 && cells.cell(0) == "\x1a"
 }
 
 /// `(42 rows)`, as database tools end a list.
-fn is_row_count(cells: &csv::ByteRecord) -> bool {
-    let first = cells.iter().next().and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default();
-    let inner = first.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+fn is_row_count(cells: &Cells<'_>) -> bool {
+    let inner = cells.cell(0).trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let mut words = inner.unwrap_or_default().split_whitespace();
     let n = words.next().is_some_and(|n| n.bytes().all(|byte| byte.is_ascii_digit()));
     n && words.next().is_some_and(|word| word.chars().all(char::is_alphabetic)) && words.next().is_none()

@@ -12,7 +12,7 @@ use crate::intake::source::{Stream, Summary};
 /// A field, or a line, longer than this is damage.
 pub(crate) const LONGEST_FIELD: usize = 1 << 20;
 /// A record longer than this is damage.
-const LONGEST_RECORD: usize = 16 << 20;
+pub(crate) const LONGEST_RECORD: usize = 16 << 20;
 /// Bytes kept of a record that is too long to be repaired by hand anyway.
 const KEPT: usize = 64 << 10;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -28,6 +28,14 @@ pub(crate) struct Block {
     pub(crate) unfinished: bool,
 }
 
+impl Block {
+    /// Whether the file ends here inside a line; the byte 0x1A of old tools is none.
+    pub(crate) fn is_open_ended(&self) -> bool {
+        let text = self.bytes.strip_suffix(b"\x1a").unwrap_or(&self.bytes);
+        self.unfinished && text.last().is_some_and(|&last| last != b'\n')
+    }
+}
+
 /// What the cutter hands out, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -37,6 +45,8 @@ pub(crate) enum Piece {
         line: u32,
         raw: Vec<u8>,
         reason: &'static str,
+        /// The file ends here, without a final line end.
+        unfinished: bool,
     },
 }
 
@@ -208,34 +218,35 @@ impl<B: Bytes> Cutter<B> {
         let end = memchr(b'\n', &self.buffer[open..]).map_or(self.buffer.len(), |at| open + at + 1);
         let line = self.line + count_lines(&self.buffer[..open]);
         let raw = self.buffer[..end.min(KEPT)].to_vec();
+        let unfinished = self.ended && end == self.buffer.len() && self.buffer.last() != Some(&b'\n');
         self.line += count_lines(&self.buffer[..end]);
         self.drop_front(end);
         self.open = None;
         self.scanned = 0;
         self.folds.clear();
-        Piece::Broken { line, raw, reason: "unclosed-quote" }
+        Piece::Broken { line, raw, reason: "unclosed-quote", unfinished }
     }
 
     /// Passes over a line that is longer than any record.
     fn skip_line(&mut self) -> io::Result<Piece> {
         let raw = self.buffer[..KEPT].to_vec();
         let line = self.line;
-        loop {
+        let unfinished = loop {
             if let Some(at) = memchr(b'\n', &self.buffer) {
                 self.drop_front(at + 1);
                 self.line += 1;
-                break;
+                break false;
             }
             self.buffer.clear();
             if self.ended {
-                break;
+                break true;
             }
             self.fill(self.size)?;
-        }
+        };
         self.open = None;
         self.scanned = 0;
         self.folds.clear();
-        Ok(Piece::Broken { line, raw, reason: "line-too-long" })
+        Ok(Piece::Broken { line, raw, reason: "line-too-long", unfinished })
     }
 
     fn cut(&mut self, end: usize) -> Block {

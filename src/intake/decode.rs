@@ -57,7 +57,7 @@ impl Damage {
 }
 
 /// The block as UTF-8 without byte-order marks at line starts; borrowed when nothing had to be done.
-pub(crate) fn clean<'b>(bytes: &'b [u8], damage: &mut Damage) -> Cow<'b, [u8]> {
+pub(crate) fn clean<'b>(bytes: &'b [u8], damage: &mut Damage) -> Cow<'b, str> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => {
             damage.utf_8_blocks += u64::from(!text.is_ascii());
@@ -65,14 +65,10 @@ pub(crate) fn clean<'b>(bytes: &'b [u8], damage: &mut Damage) -> Cow<'b, [u8]> {
         }
         Err(_) => Cow::Owned(decode_lines(bytes, damage)),
     };
-    let text = if memmem::find(text.as_bytes(), BYTE_ORDER_MARK.as_bytes()).is_some() {
+    if memmem::find(text.as_bytes(), BYTE_ORDER_MARK.as_bytes()).is_some() {
         Cow::Owned(without_marks(&text, damage))
     } else {
         text
-    };
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     }
 }
 
@@ -115,6 +111,9 @@ fn without_marks(text: &str, damage: &mut Damage) -> String {
 
 /// `?` between two letters: a character an exporting tool could not write.
 pub(crate) fn is_damaged(name: &str) -> bool {
+    if memchr::memchr(b'?', name.as_bytes()).is_none() {
+        return false;
+    }
     let mut before = ' ';
     let mut chars = name.chars().peekable();
     while let Some(c) = chars.next() {
@@ -134,7 +133,7 @@ mod tests {
     fn each_line_is_read_in_its_own_encoding() {
         let mut damage = Damage::default();
         let cleaned = clean(b"M\xfcller\nM\xc3\xbcller\n\x81\n", &mut damage);
-        assert_eq!(String::from_utf8_lossy(&cleaned), "Müller\nMüller\n\u{fffd}\n");
+        assert_eq!(cleaned, "Müller\nMüller\n\u{fffd}\n");
         assert_eq!(damage.encoding(), "mixed");
         assert_eq!((damage.windows_1252_lines, damage.replaced_characters), (2, 1));
     }
@@ -143,7 +142,7 @@ mod tests {
     fn marks_of_joined_files_go_and_others_stay() {
         let mut damage = Damage::default();
         let cleaned = clean("a\n\u{feff}\u{feff}b\u{feff}\n".as_bytes(), &mut damage);
-        assert_eq!(String::from_utf8_lossy(&cleaned), "a\nb\u{feff}\n");
+        assert_eq!(cleaned, "a\nb\u{feff}\n");
         assert_eq!(damage.byte_order_marks, 1);
     }
 

@@ -4,17 +4,20 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::intake::block::{Records, Section, known_header};
+use crate::intake::cells::Cells;
 use crate::intake::cutter::{Block, Cutter, Piece, count_lines};
 use crate::intake::decode::{Damage, clean};
 use crate::intake::layout::{DetectContext, Evidence};
+use crate::intake::lines::Lines;
 use crate::intake::opening::{self, Header, Opening};
-use crate::intake::read::Settings;
+use crate::intake::settings::Settings;
+use crate::intake::single::Single;
 use crate::intake::source::{Input, NamedCustomer, Source, Stream};
 
 /// Bytes of a block, about.
 const BLOCK: usize = 512 << 10;
-/// Blocks that are parsed together while as many are read.
-const GROUP: usize = 16;
+/// Blocks per thread that are parsed together while as many are read.
+const PER_THREAD: usize = 4;
 
 /// An input whose first header is known.
 pub(crate) struct Exported {
@@ -127,9 +130,9 @@ impl Observed {
 fn observe(piece: &Piece, section: &Section, context: &DetectContext) -> Observed {
     let mut observed = Observed::default();
     let Piece::Block(block) = piece else { return observed };
-    let bytes = clean(&block.bytes, &mut Damage::default());
-    let mut records = Records::new(&bytes, block.first_line, section.header.delimiter);
-    let mut cells = csv::ByteRecord::new();
+    let text = clean(&block.bytes, &mut Damage::default());
+    let mut records = Records::new(&text, block.first_line, section.header.delimiter);
+    let mut cells = Cells::default();
     while let Some(found) = records.next(&mut cells) {
         if section.header.is_repeated_by(&cells) {
             observed.ends_under = Some(true);
@@ -149,18 +152,22 @@ fn observe(piece: &Piece, section: &Section, context: &DetectContext) -> Observe
 }
 
 /// Headers begin with a word: nearly no record is looked at any closer.
-fn begins_like_header(cells: &csv::ByteRecord) -> bool {
+fn begins_like_header(cells: &Cells<'_>) -> bool {
     let first = cells.iter().find(|cell| !cell.is_empty()).unwrap_or_default();
-    !first.is_empty() && !first.iter().any(u8::is_ascii_digit)
+    !first.is_empty() && !first.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The part of a block behind a header that stands in it.
 pub(crate) fn behind(block: &Block, header: &Header) -> Block {
-    let mut records = Records::new(&block.bytes, block.first_line, header.delimiter);
-    let mut cells = csv::ByteRecord::new();
-    while let Some(found) = records.next(&mut cells) {
+    // Neither decoded nor cleaned: what follows is still to be read as it stands.
+    let mut single = Single::new(header.delimiter);
+    let mut cells = Cells::default();
+    let (mut at, mut line) = (0, block.first_line);
+    while let Some(found) = single.follow(&block.bytes[at..], line, &mut cells) {
+        line += count_lines(&block.bytes[at..at + found.end]);
+        at += found.end;
         if found.line >= header.line {
-            let rest = block.bytes[found.end..].to_vec();
+            let rest = block.bytes[at..].to_vec();
             let lines = count_lines(&rest);
             let first_line = block.first_line + block.lines - lines;
             return Block { bytes: rest, first_line, lines, ..*block };
@@ -170,8 +177,9 @@ pub(crate) fn behind(block: &Block, header: &Header) -> Block {
 }
 
 pub(crate) fn next_group(cutter: &mut Cutter<Stream>) -> std::io::Result<Vec<Piece>> {
+    let at_once = PER_THREAD * rayon::current_num_threads();
     let mut group = Vec::new();
-    while group.len() < GROUP {
+    while group.len() < at_once {
         match cutter.next()? {
             Some(piece) => group.push(piece),
             None => break,
@@ -193,6 +201,12 @@ impl Again {
     /// Bytes of the whole input, for progress; 0 where unknown.
     pub(crate) fn size(&self) -> u64 {
         self.source.size()
+    }
+
+    /// The input from behind its first header, line by line.
+    pub(crate) fn lines(&self) -> Result<Lines<Stream>, Error> {
+        let failed = |source| Error::Open { path: self.source.path().to_owned(), source };
+        Lines::behind(self.source.stream(false)?, self.taken, self.lines).map_err(failed)
     }
 
     pub(crate) fn cutter(&self, hashed: bool) -> Result<Cutter<Stream>, Error> {

@@ -21,6 +21,8 @@ pub struct FileReport {
     /// What was noticed about single records, and about how many.
     pub notes: BTreeMap<Note, u64>,
     pub entry: Entry,
+    /// The last line has no end, as where an export is cut, or its exporter writes none.
+    pub open_ended: bool,
     /// Why nothing was read, where `skip_unreadable` let the run go on.
     pub skipped: Option<String>,
 }
@@ -42,6 +44,7 @@ impl FileReport {
             damage: Damage::default(),
             notes: BTreeMap::new(),
             entry: Entry::default(),
+            open_ended: false,
             skipped: Some(error.to_string()),
         }
     }

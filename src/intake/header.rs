@@ -7,6 +7,10 @@ use unicode_normalization::char::is_combining_mark;
 ///
 /// `Customer Tenant ID`, `customer_tenant_id` and `CustomerTenantId ` are one name.
 pub fn normalize(name: &str) -> String {
+    if name.is_ascii() {
+        let kept = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return kept.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let repaired = repair(name);
     repaired
         .as_deref()

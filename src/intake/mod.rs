@@ -2,6 +2,8 @@
 
 mod batch;
 mod block;
+mod cells;
+mod cut;
 mod cutter;
 mod decode;
 mod export;
@@ -9,6 +11,7 @@ mod file_report;
 pub mod header;
 pub mod layout;
 mod ledger;
+mod lines;
 mod opening;
 mod portfolio;
 mod products;
@@ -17,13 +20,17 @@ mod read;
 mod record;
 mod rejects;
 mod row;
+mod settings;
 mod shard;
-mod single;
+pub(crate) mod single;
 mod source;
 pub mod special;
+mod spill;
 pub mod target;
 pub mod values;
 
+pub use block::{Found, Records};
+pub use cells::Cells;
 pub use decode::Damage;
 pub use file_report::FileReport;
 pub use layout::{
@@ -31,8 +38,10 @@ pub use layout::{
 };
 pub use ledger::{Count, Entry};
 pub use opening::Header;
-pub use portfolio::{Portfolio, Shard};
-pub use read::{OnProgress, Progress, Settings};
+pub use portfolio::{Lent, Portfolio, Shard, Shards};
 pub use record::{Charge, Constants, Grain, Record, Wanted};
 pub use rejects::Reject;
+pub use settings::{OnProgress, Progress, Settings};
 pub use source::{Input, NamedCustomer, expand};
+pub use spill::Memory;
+pub(crate) use spill::{Piece, Scratch};

@@ -1,5 +1,6 @@
 //! The start of a file: what stands above the header, the delimiter, and the header that is recognised.
 
+use crate::intake::cells::Cells;
 use crate::intake::cutter::count_lines;
 use crate::intake::decode::decode_line;
 use crate::intake::layout::{DetectContext, Layout, LayoutError};
@@ -30,9 +31,9 @@ impl Header {
         self.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
     }
 
-    pub(crate) fn is_repeated_by(&self, record: &csv::ByteRecord) -> bool {
-        let first = self.cells.first().map(String::as_bytes);
-        record.get(0) == first && record.iter().eq(self.cells.iter().map(String::as_bytes))
+    pub(crate) fn is_repeated_by(&self, record: &Cells<'_>) -> bool {
+        let first = self.cells.first().map(String::as_str);
+        record.get(0) == first && record.iter().eq(self.cells.iter().map(String::as_str))
     }
 }
 

@@ -113,11 +113,19 @@ pub(crate) fn hash(names: &Names<'_>) -> u64 {
 
 pub(crate) fn hash_text(state: u64, text: &str) -> u64 {
     let mix = |state: u64, word: u64| (state.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let bytes = text.as_bytes();
+    let state = mix(state, bytes.len() as u64);
+    let (words, rest) = bytes.as_chunks::<8>();
     let state = words.iter().fold(state, |state, word| mix(state, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let state = mix(state, u64::from_le_bytes(last) ^ ((text.len() as u64) << 56));
+    // The last words may overlap the ones before: texts of one length still differ where their words do.
+    let state = match (bytes.last_chunk::<8>(), bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        _ if rest.is_empty() => return state ^ (state >> 29),
+        (Some(last), ..) => mix(state, u64::from_le_bytes(*last)),
+        (None, Some(first), Some(last)) => {
+            mix(state, u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
+        }
+        (None, ..) => mix(state, rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte))),
+    };
     state ^ (state >> 29)
 }
 

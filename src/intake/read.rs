@@ -2,60 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use encoding_rs::Encoding;
 use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::intake::batch::Batch;
 use crate::intake::block::{Change, Reading, Records, Section, parse};
+use crate::intake::cells::Cells;
 use crate::intake::cutter::{Block, Cutter, Piece};
 use crate::intake::decode::{Damage, clean};
 use crate::intake::export::{Again, Exported, behind, next_group, sample, settled};
 use crate::intake::file_report::FileReport;
-use crate::intake::layout::{DetectContext, Fault, Layout, Note, Role};
+use crate::intake::layout::{DetectContext, Fault, Layout, Note, Role, Rows};
 use crate::intake::ledger::Entry;
 use crate::intake::opening::Header;
 use crate::intake::products::{Products, hash, names};
 use crate::intake::rejects::Reject;
-use crate::intake::shard::{N_SHARDS, Store};
+use crate::intake::settings::{OnProgress, Progress, Settings};
 use crate::intake::single::Single;
 use crate::intake::source::{Input, Stream, Summary};
+use crate::intake::spill::{Memory, Piles};
 use crate::model::Origin;
 
 /// Headers of different kinds in one file.
 const MOST_HEADERS: usize = 64;
 
-/// What is known about the inputs before they are read.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// Where the bytes of a file do not say it.
-    pub encoding: Option<&'static Encoding>,
-    pub delimiter: Option<u8>,
-    /// Go on without inputs that cannot be read.
-    pub skip_unreadable: bool,
-    /// Read also what cannot be planned on its own, to look at it.
-    pub look_only: bool,
-    pub context: DetectContext,
-}
-
-/// How far reading has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress<'a> {
-    pub path: &'a str,
-    /// Bytes of this input that were read, of all it has (0 where unknown).
-    pub bytes: u64,
-    pub of_bytes: u64,
-    /// Records of all inputs that were read.
-    pub records: u64,
-}
-
-/// Told how far reading has come, a few times a second.
-pub type OnProgress<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
-
 /// Everything that was read, before it is joined.
 #[derive(Debug)]
 pub(crate) struct Stores {
-    pub(crate) shards: Vec<Store>,
+    pub(crate) shards: Piles,
     pub(crate) products: Products,
     pub(crate) rejects: Vec<Reject>,
     pub(crate) files: Vec<FileReport>,
@@ -67,9 +41,9 @@ pub(crate) struct Stores {
 }
 
 impl Stores {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(memory: Option<Memory>) -> Self {
         Stores {
-            shards: (0..N_SHARDS).map(|_| Store::default()).collect(),
+            shards: Piles::new(memory),
             products: Products::default(),
             rejects: Vec::new(),
             files: Vec::new(),
@@ -124,18 +98,16 @@ impl Stores {
             entry: Entry::default(),
             next: None,
             skip_to: None,
+            open_ended: false,
         };
         let mut summary = self.stream(cutter, &mut walk, input, size, tell)?.finish().map_err(failed)?;
         let mut n_headers = 1;
         while let Some(section) = walk.next.take() {
             n_headers += 1;
             if n_headers > MOST_HEADERS {
+                let (path, line) = (input.path.clone(), Some(section.header.line));
                 let reason = format!("more than {MOST_HEADERS} different headers in one file; split it");
-                return Err(Error::Input {
-                    path: input.path.clone(),
-                    line: Some(section.header.line),
-                    reason,
-                });
+                return Err(Error::Input { path, line, reason });
             }
             let section = settled(&again, section, &input.path, &context, false)?;
             let cutter = again.cutter(false)?;
@@ -163,6 +135,7 @@ impl Stores {
         while !group.is_empty() && walk.next.is_none() {
             let (done, next) = rayon::join(|| walk.group(group, self), || next_group(&mut cutter));
             done?;
+            self.shards.relieve()?;
             group = next.map_err(failed)?;
             let progress = Progress {
                 path: &input.path,
@@ -178,7 +151,7 @@ impl Stores {
     /// Divides the batches among the shards, in order inside each.
     fn append(&mut self, batches: &[Batch]) {
         let products: Vec<Vec<u32>> = batches.iter().map(|batch| self.adopt(&batch.products)).collect();
-        self.shards.par_iter_mut().enumerate().for_each(|(shard, store)| {
+        self.shards.stores.par_iter_mut().enumerate().for_each(|(shard, store)| {
             for (batch, products) in batches.iter().zip(&products) {
                 store.append(shard, batch, products);
             }
@@ -203,6 +176,7 @@ struct Walk<'a> {
     next: Option<Section>,
     /// Everything up to this header was read before.
     skip_to: Option<Header>,
+    open_ended: bool,
 }
 
 impl Walk<'_> {
@@ -210,8 +184,14 @@ impl Walk<'_> {
         let mut blocks = Vec::with_capacity(group.len());
         for piece in group {
             match self.unread(piece) {
-                Some(Piece::Block(block)) => blocks.push(block),
-                Some(Piece::Broken { line, raw, reason }) => self.broken(line, &raw, reason, stores),
+                Some(Piece::Block(block)) => {
+                    self.open_ended |= block.is_open_ended();
+                    blocks.push(block);
+                }
+                Some(Piece::Broken { line, raw, reason, unfinished }) => {
+                    self.open_ended |= unfinished;
+                    self.broken(line, &raw, reason, stores);
+                }
                 None => {}
             }
         }
@@ -285,7 +265,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let mut evidence = sample(again, section, path, self.context)?;
-        let mut cells = csv::ByteRecord::new();
+        let mut cells = Cells::default();
         let mut single = Single::new(section.header.delimiter);
         for reject in stores.rejects[first..].iter().filter(|reject| !reject.column.is_empty()) {
             if single.split(&reject.raw, 1, &mut cells).is_some() {
@@ -310,14 +290,14 @@ impl Walk<'_> {
         stores.rejects.extend(rejects);
         let section = &self.sections[0];
         let reading = Reading { section, file: self.file, context: self.context, known: &stores.products };
-        let mut cells = csv::ByteRecord::new();
+        let mut cells = Cells::default();
         let mut single = Single::new(section.header.delimiter);
         for reject in repaired {
             let line = reject.origin.line;
             if let Some(found) = single.split(&reject.raw, line, &mut cells) {
                 self.entry.withdraw_reject(reject.seats);
                 stores.records -= 1;
-                reading.record(&cells, &found, false, &mut batch);
+                reading.record(&cells, &found, false, &mut Rows::new(&section.layout), &mut batch);
             }
         }
         batch.seal();
@@ -344,8 +324,9 @@ impl Walk<'_> {
     fn count_only(&mut self, blocks: &[Block]) {
         let Some(section) = self.sections.last() else { return };
         let count = |block: &Block| {
-            let mut records = Records::new(&block.bytes, block.first_line, section.header.delimiter);
-            let mut cells = csv::ByteRecord::new();
+            let text = clean(&block.bytes, &mut Damage::default());
+            let mut records = Records::new(&text, block.first_line, section.header.delimiter);
+            let mut cells = Cells::default();
             std::iter::from_fn(|| records.next(&mut cells).map(|_| ())).count() as u64
         };
         let n: u64 = blocks.par_iter().map(count).sum();
@@ -365,7 +346,7 @@ impl Walk<'_> {
             reason: reason.into(),
             repair: "close the quote in this line, or double it".into(),
         };
-        let reject = Reject::new(origin, fault, 0, &raw);
+        let reject = Reject::new(origin, fault, 0, raw.as_bytes());
         self.entry.read.add(0);
         self.entry.rejected.add(0);
         stores.records += 1;
@@ -385,6 +366,7 @@ impl Walk<'_> {
             damage,
             notes: self.notes,
             entry: self.entry,
+            open_ended: self.open_ended,
             skipped: None,
         }
     }

@@ -99,6 +99,8 @@ pub struct Record<'r> {
     pub wanted: Wanted<'r>,
     /// Cells a profile's constants filled: they give way to any other source.
     pub constants: Constants,
+    /// The customer is that of the record before; its name and domain are left out here.
+    pub(crate) repeats_customer: bool,
     /// What reading noticed about the record.
     pub notes: Notes,
 }

@@ -25,6 +25,23 @@ pub(crate) struct Span {
 pub(crate) struct Arena(String);
 
 impl Arena {
+    pub(crate) fn whole(&self) -> &str {
+        &self.0
+    }
+
+    /// Bytes it takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.capacity() as u64
+    }
+
+    /// Adds the texts of another arena as they stand there; `None` where they are too many.
+    pub(crate) fn append_whole(&mut self, texts: &str) -> Option<()> {
+        u32::try_from(self.0.len() + texts.len()).ok()?;
+        self.0.reserve_exact(texts.len());
+        self.0.push_str(texts);
+        Some(())
+    }
+
     pub(crate) fn get(&self, span: Span) -> &str {
         self.0.get(span.start as usize..(span.start + span.len) as usize).unwrap_or_default()
     }
@@ -152,6 +169,7 @@ pub(crate) struct Extra {
     pub(crate) promotion: Span,
     pub(crate) open_transfer: Span,
     pub(crate) target_seats: Option<Seats>,
+    pub(crate) target_term: Option<Term>,
     pub(crate) reported_month: Option<Day>,
     pub(crate) charge: Charge,
 }
@@ -222,7 +240,7 @@ impl Extra {
     /// An order by what the facts say.
     pub(crate) fn compare_content(&self, other: &Extra, arena: &Arena) -> Ordering {
         let days = |e: &Extra| (e.reported_month, e.cancel_until, e.last_purchase_or_renewal, e.target_seats);
-        let charge = |e: &Extra| (e.charge.end, e.charge.start, e.charge.seats);
+        let charge = |e: &Extra| (e.charge.end, e.charge.start, e.charge.seats, e.target_term);
         let texts = |e: &Extra| (e.parent.id(arena), arena.get(e.promotion), arena.get(e.open_transfer));
         days(self)
             .cmp(&days(other))

@@ -8,7 +8,7 @@ use crate::model::TenantId;
 
 /// Shard 0 holds what has no tenant id; the others follow the first byte of the id.
 pub(crate) const N_SHARDS: usize = 257;
-const SEGMENT: usize = 256;
+const SEGMENT: usize = 64;
 
 pub(crate) fn shard_of(tenant: Option<TenantId>) -> usize {
     tenant.map_or(0, |tenant| usize::from(tenant.0.as_bytes()[0]) + 1)
@@ -39,6 +39,11 @@ impl<T> Segments<T> {
 
     pub(crate) fn len(&self) -> usize {
         self.0.last().map_or(0, |last| (self.0.len() - 1) * SEGMENT + last.len())
+    }
+
+    /// Bytes it takes.
+    fn bytes(&self) -> u64 {
+        (self.0.len() * SEGMENT * size_of::<T>()) as u64
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
@@ -84,6 +89,12 @@ impl Store {
                 self.add(&row, extra, &batch.text);
             }
         }
+    }
+
+    /// Bytes it takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        let extras = self.extras.capacity() * size_of::<Extra>();
+        self.text.bytes() + self.heads.bytes() + self.rows.bytes() + extras as u64
     }
 
     /// Stores a row whose texts stand in another arena.

@@ -3,6 +3,7 @@
 use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
 
 use crate::intake::block::Found;
+use crate::intake::cells::Cells;
 use crate::intake::cutter::count_lines;
 
 /// The parser of the `csv` crate with the room for one record.
@@ -32,10 +33,10 @@ impl Single {
         &mut self,
         bytes: &'b [u8],
         line: u32,
-        cells: &mut csv::ByteRecord,
+        cells: &mut Cells<'_>,
     ) -> Option<Found<'b>> {
         self.core.reset();
-        self.follow(bytes, line, cells)
+        self.take(bytes, line, cells)
     }
 
     /// The same where the bytes follow those of the record before, so that no byte-order mark begins them.
@@ -43,29 +44,21 @@ impl Single {
         &mut self,
         bytes: &'b [u8],
         line: u32,
-        cells: &mut csv::ByteRecord,
+        cells: &mut Cells<'_>,
     ) -> Option<Found<'b>> {
+        // A blank line in front: what begins the input is no byte-order mark any more.
+        self.core.reset();
+        self.core.read_record(b"\n", &mut self.cells, &mut self.ends);
+        self.take(bytes, line, cells)
+    }
+
+    fn take<'b>(&mut self, bytes: &'b [u8], line: u32, cells: &mut Cells<'_>) -> Option<Found<'b>> {
         let (end, n_cells) = self.read(bytes)?;
-        cells.clear();
-        let mut start = 0;
-        for &stop in &self.ends[..n_cells] {
-            cells.push_field(&self.cells[start..stop]);
-            start = stop;
-        }
+        let ends = &self.ends[..n_cells];
+        cells.copy(&self.cells[..ends.last().copied().unwrap_or(0)], ends);
         let read = &bytes[..end];
         let blank = read.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).unwrap_or(0);
         Some(Found { line: line + count_lines(&read[..blank]), raw: &read[blank..], end })
-    }
-
-    /// Cuts a line that holds no quote at its delimiters.
-    pub(crate) fn cut(&self, line: &[u8], cells: &mut csv::ByteRecord) {
-        cells.clear();
-        let mut start = 0;
-        for end in memchr::memchr_iter(self.delimiter, line) {
-            cells.push_field(&line[start..end]);
-            start = end + 1;
-        }
-        cells.push_field(&line[start..]);
     }
 
     /// Bytes and cells of the first record.
@@ -96,9 +89,9 @@ mod tests {
 
     type Split = (u32, Vec<u8>, Vec<Vec<u8>>);
 
-    fn of(found: &Found<'_>, cells: &csv::ByteRecord) -> Split {
+    fn of(found: &Found<'_>, cells: &Cells<'_>) -> Split {
         let raw = found.raw.trim_ascii_end().to_vec();
-        (found.line, raw, cells.iter().map(<[u8]>::to_vec).collect())
+        (found.line, raw, cells.iter().map(|cell| cell.as_bytes().to_vec()).collect())
     }
 
     /// What the `csv` crate makes of some bytes that begin in line 3.
@@ -115,7 +108,8 @@ mod tests {
             let read = &bytes[start..end];
             let blank = read.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).unwrap_or(0);
             let line = line + 2 + count_lines(&read[..blank]);
-            all.push(of(&Found { line, raw: &read[blank..], end }, &cells));
+            let raw = read[blank..].trim_ascii_end().to_vec();
+            all.push((line, raw, cells.iter().map(<[u8]>::to_vec).collect()));
         }
     }
 
@@ -125,7 +119,7 @@ mod tests {
         #[test]
         fn a_single_record_is_the_first_the_csv_crate_reads(texts in proptest::collection::vec(TEXT, 1..5)) {
             let mut single = Single::new(b';');
-            let mut cells = csv::ByteRecord::new();
+            let mut cells = Cells::default();
             for text in &texts {
                 let found = single.with(b',').split(text.as_bytes(), 3, &mut cells);
                 let mine = found.map(|found| of(&found, &cells));
@@ -136,8 +130,8 @@ mod tests {
         #[test]
         fn all_records_are_those_the_csv_crate_reads(texts in proptest::collection::vec(TEXT, 1..4)) {
             let text = texts.join("\n");
-            let mut records = Records::new(text.as_bytes(), 3, b',');
-            let mut cells = csv::ByteRecord::new();
+            let mut records = Records::new(&text, 3, b',');
+            let mut cells = Cells::default();
             let next = || records.next(&mut cells).map(|found| of(&found, &cells));
             prop_assert_eq!(std::iter::from_fn(next).collect::<Vec<_>>(), by_the_crate(text.as_bytes()));
         }

@@ -21,17 +21,30 @@ impl UnitPrice {
     /// Reads digits with an optional decimal point; no sign, no group marks, at most nine digits before
     /// the point and eight behind it.
     pub fn parse(text: &str) -> Option<Self> {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let fraction = fraction.trim_end_matches('0');
+        let text = text.as_bytes();
+        let point = text.iter().position(|&byte| byte == b'.').unwrap_or(text.len());
+        let (whole, fraction) = (&text[..point], text.get(point + 1..).unwrap_or_default());
+        let fraction =
+            &fraction[..fraction.iter().rposition(|&byte| byte != b'0').map_or(0, |last| last + 1)];
         if whole.is_empty() || whole.len() > 9 || fraction.len() > PRICE_DIGITS as usize {
             return None;
         }
-        let digits = |part: &str| {
-            part.bytes().try_fold(0u64, |n, d| d.is_ascii_digit().then(|| n * 10 + u64::from(d - b'0')))
+        let digits = |part: &[u8]| {
+            part.iter().try_fold(0u64, |n, d| d.is_ascii_digit().then(|| n * 10 + u64::from(d - b'0')))
         };
         let shift = 10u64.pow(PRICE_DIGITS - fraction.len() as u32);
         NonZeroU64::new(digits(whole)? * 10u64.pow(PRICE_DIGITS) + digits(fraction)? * shift + 1)
             .map(UnitPrice)
+    }
+
+    /// The price in the smallest parts that are kept, to be put aside.
+    pub(crate) fn hundred_millionths(self) -> u64 {
+        self.0.get() - 1
+    }
+
+    /// The price of so many hundred-millionths.
+    pub(crate) fn of_hundred_millionths(n: u64) -> Option<Self> {
+        NonZeroU64::new(n.wrapping_add(1)).map(UnitPrice)
     }
 
     /// The price of one seat as money.

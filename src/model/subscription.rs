@@ -67,6 +67,8 @@ pub struct Subscription<'a> {
     pub currency: Option<Currency>,
     /// Licences wanted after the move; `None` means as many as today.
     pub target_seats: Option<Seats>,
+    /// Term wanted after the move; `None` means that of today.
+    pub target_term: Option<Term>,
     pub origin: Origin,
 }
 
@@ -74,6 +76,11 @@ impl Subscription<'_> {
     /// Licences wanted after the move.
     pub fn target_seats(&self) -> u32 {
         self.target_seats.map_or(self.seats_purchased, Seats::get)
+    }
+
+    /// Term wanted after the move.
+    pub fn wanted_term(&self) -> Option<Term> {
+        self.target_term.or(self.term)
     }
 
     /// What happens at the end of the term where the export says so; `end_of_term_action` wins over

@@ -46,6 +46,7 @@ column_values! {
         SaveData = "save-data",
         StopRenewal = "stop-renewal",
         StopAgreement = "stop-agreement",
+        ConfirmEndAction = "confirm-end-action",
         RequestTransfer = "request-transfer",
         AcceptTransfer = "accept-transfer",
         MigrateLegacy = "migrate-legacy",
@@ -54,6 +55,8 @@ column_values! {
         Verify = "verify",
         LetExpire = "let-expire",
         CancelSource = "cancel-source",
+        ConfirmExpiry = "confirm-expiry",
+        SecureData = "secure-data",
         RequestCredit = "request-credit",
         RemoveFormerPartner = "remove-former-partner",
     }
@@ -131,6 +134,8 @@ pub struct CustomerPlan<'a> {
     pub assumed: FactSet,
     /// One per subscription.
     pub courses: Vec<Course>,
+    /// Unit of the calendar every subscription moves with; empty where there is no calendar.
+    pub moves: Vec<Option<u32>>,
     /// In the order of the rulebook.
     pub findings: Vec<Finding<'a>>,
     /// One per finding where the policy waives any; empty where it waives none.

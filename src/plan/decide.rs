@@ -38,6 +38,7 @@ pub fn decide<'a>(
         customer: charted.customer,
         assumed: charted.assumed,
         courses: charted.courses,
+        moves: charted.moves,
         findings,
         waived,
         subscription_readiness,
@@ -58,8 +59,10 @@ pub fn decide<'a>(
 /// The findings no waiver takes away.
 fn standing<'e, 'a>(assessment: &'e Assessment<'a>) -> Vec<&'e Finding<'a>> {
     let is_waived = |position: usize| assessment.waived.get(position).is_some_and(|&waived| waived);
+    let mut standing = Vec::with_capacity(assessment.findings.len());
     let positions = assessment.findings.iter().enumerate();
-    positions.filter(|(position, _)| !is_waived(*position)).map(|(_, finding)| finding).collect()
+    standing.extend(positions.filter(|(position, _)| !is_waived(*position)).map(|(_, finding)| finding));
+    standing
 }
 
 fn readiness_of<'a>(

@@ -30,7 +30,11 @@ impl<'a> Decided<'a> {
 
 /// Applies the pins of a customer that are about route and successor, notes what is wrong with them, and
 /// gives back those that are about the day.
-pub(super) fn keep<'a>(pins: &'a Pins, assessor: &Assessor<'a>, charted: &mut Charted<'a>) -> Decided<'a> {
+pub(super) fn keep<'p: 'a, 'a>(
+    pins: &'p Pins,
+    assessor: &Assessor<'a>,
+    charted: &mut Charted<'a>,
+) -> Decided<'p> {
     let mut decided = Decided::default();
     if pins.is_empty() {
         return decided;
@@ -46,12 +50,12 @@ pub(super) fn keep<'a>(pins: &'a Pins, assessor: &Assessor<'a>, charted: &mut Ch
     decided
 }
 
-fn apply<'a>(
+fn apply<'p: 'a, 'a>(
     assessor: &Assessor<'a>,
     charted: &mut Charted<'a>,
-    decided: &mut Decided<'a>,
+    decided: &mut Decided<'p>,
     about: Option<usize>,
-    pin: &'a Pin,
+    pin: &'p Pin,
 ) -> Option<PinState> {
     let all = about.map_or(0..charted.courses.len(), |position| position..position + 1);
     let moving: Vec<usize> = all.filter(|&it| is_moving(&charted.courses[it])).collect();

@@ -45,6 +45,9 @@ pub(super) fn undo_of(kind: StepKind) -> Undo {
         | StepKind::GrantDelegatedAdmin
         | StepKind::SettleSeats
         | StepKind::SaveData
+        | StepKind::ConfirmEndAction
+        | StepKind::ConfirmExpiry
+        | StepKind::SecureData
         | StepKind::Verify
         | StepKind::RemoveFormerPartner => Undo::NotNeeded,
     }
@@ -60,6 +63,27 @@ pub(super) fn is_cancelled(subscription: &Subscription<'_>, course: &Course) -> 
     let is_extended = subscription.end_of_term_action == Some(EndOfTermAction::ExtendedServiceTerm);
     matches!(course.credit, Credit::Prorated | Credit::Window | Credit::Unknown)
         || (is_extended && course.route == Route::RebuyNow)
+}
+
+/// Days data are kept once a subscription is cancelled rather than left to expire.
+/// Source: <https://learn.microsoft.com/microsoft-365/commerce/subscriptions/what-if-my-subscription-expires>.
+const KEPT_AFTER_CANCELLING: i64 = 90;
+/// The same inside a cancellation window; another page of Microsoft says 90, and the shorter one is safe.
+/// Source: <https://learn.microsoft.com/partner-center/subscription-lifecycle>.
+const KEPT_AFTER_UNDOING: i64 = 7;
+
+/// The day the old data are deleted: after the term, or sooner where the subscription is cancelled for the move.
+pub(super) fn data_gone_on(
+    subscription: &Subscription<'_>,
+    course: &Course,
+    data_loss_on: Option<Day>,
+) -> Option<Day> {
+    if !is_cancelled(subscription, course) || course.timing.has_ended {
+        return data_loss_on;
+    }
+    let kept = if course.credit == Credit::Window { KEPT_AFTER_UNDOING } else { KEPT_AFTER_CANCELLING };
+    let cancelled = course.cutover_date.map(|day| plus_days(past_renewal(day, course), kept));
+    cancelled.into_iter().chain(data_loss_on).min()
 }
 
 /// Who may change the source subscription.

@@ -1,11 +1,11 @@
 //! Customers to units of the calendar: the subscriptions of a customer that have one best day move as one.
 
-use rayon::prelude::*;
-
 use crate::assess::{Assessor, Charted};
-use crate::intake::Shard;
-use crate::model::{Currency, Day, Money, Status, SubscriptionId, plus_days};
+use crate::error::Error;
+use crate::intake::{Shard, Shards};
+use crate::model::{Currency, Day, Money, Status, plus_days};
 use crate::plan::decisions::{Decided, keep};
+use crate::plan::holding::{Tight, relieve, tight_of};
 use crate::plan::schedule::{Lot, Wishes};
 use crate::routes::{Course, Credit, Route, cost_per_day_early};
 use crate::rules::{Choice, Pin};
@@ -25,15 +25,18 @@ pub(super) struct Together<'a> {
 pub(super) struct Gathered<'a> {
     pub(super) units: Vec<Unit>,
     pub(super) lots: Vec<Lot<'a>>,
-    pub(super) subscriptions: Vec<Option<SubscriptionId<'a>>>,
     pub(super) prices: Vec<(u32, Option<Currency>, Money)>,
+    /// Customers whose tenant has no room for every duplicate at once.
+    pub(super) tight: Vec<Tight>,
+    /// Numbers of the pins that are about somebody.
+    pub(super) pins: Vec<usize>,
 }
 
 /// What moves of one customer, by decision, then best day.
-pub(super) fn of_customer<'a>(charted: &Charted<'a>, decided: &Decided<'a>) -> Vec<Together<'a>> {
+pub(super) fn of_customer<'a>(charted: &Charted<'_>, decided: &Decided<'a>) -> Vec<Together<'a>> {
     let moving = charted.courses.iter().enumerate().filter(|(_, course)| is_moving(course));
     let mut found: Vec<(usize, Day, usize)> = moving
-        .filter_map(|(position, course)| Some((decided.number(position), course.best_date?, position)))
+        .filter_map(|(position, course)| Some((decided.number(position), wanted_date(course)?, position)))
         .collect();
     found.sort_unstable();
     let same = |a: &(usize, Day, usize), b: &(usize, Day, usize)| (a.0, a.1) == (b.0, b.1);
@@ -45,37 +48,43 @@ pub(super) fn of_customer<'a>(charted: &Charted<'a>, decided: &Decided<'a>) -> V
     lots.collect()
 }
 
+/// The best day, or the later one on which the tenant has room.
+fn wanted_date(course: &Course) -> Option<Day> {
+    if course.held_back_from.is_some() { course.cutover_date } else { course.best_date }
+}
+
 pub(super) fn is_moving(course: &Course) -> bool {
     course.is_in_scope() && course.route != Route::None
 }
 
 /// Charts every customer and makes its units.
-pub(super) fn gather<'a>(wishes: &'a Wishes, assessor: &Assessor<'a>, shards: &'a [Shard]) -> Gathered<'a> {
-    let mut first = 0;
-    let numbered: Vec<(u32, &Shard)> = shards
-        .iter()
-        .map(|shard| {
-            let begin = first;
-            first += shard.n_customers() as u32;
-            (begin, shard)
-        })
-        .collect();
-    let parts: Vec<Gathered<'a>> =
-        numbered.into_par_iter().map(|(first, shard)| of_shard(wishes, assessor, shard, first)).collect();
+pub(super) fn gather<'a>(
+    wishes: &'a Wishes,
+    assessor: &Assessor<'a>,
+    shards: &Shards,
+) -> Result<Gathered<'a>, Error> {
+    let first_customers = shards.first_customers();
+    let parts = shards.map(|idx, shard| of_shard(wishes, assessor, shard, first_customers[idx]))?;
     let mut all = Gathered::default();
     for part in parts {
         all.append(part);
     }
-    all
+    Ok(all)
 }
 
-fn of_shard<'a>(wishes: &'a Wishes, assessor: &Assessor<'a>, shard: &'a Shard, first: u32) -> Gathered<'a> {
+fn of_shard<'a>(wishes: &'a Wishes, assessor: &Assessor<'a>, shard: &Shard, first: u32) -> Gathered<'a> {
     let mut gathered = Gathered::default();
     for (number, customer) in (first..).zip(shard.customers()) {
         let mut charted = assessor.chart(customer);
+        if !wishes.pins.is_empty() {
+            gathered.pins.extend(wishes.pins.numbers_about(&charted.customer).into_iter().map(|it| it.1));
+        }
         let decided = keep(&wishes.pins, assessor, &mut charted);
-        for lot in of_customer(&charted, &decided) {
-            gathered.add(wishes, &charted, &lot, number, assessor.as_of);
+        relieve(assessor, &mut charted, &decided);
+        let lots = of_customer(&charted, &decided);
+        gathered.tight.extend(tight_of(assessor, &charted, &lots, gathered.units.len() as u32));
+        for lot in &lots {
+            gathered.add(wishes, &charted, lot, number, assessor.as_of);
         }
     }
     gathered
@@ -83,19 +92,19 @@ fn of_shard<'a>(wishes: &'a Wishes, assessor: &Assessor<'a>, shard: &'a Shard, f
 
 impl<'a> Gathered<'a> {
     fn append(&mut self, part: Gathered<'a>) {
-        let (units, subscriptions) = (self.units.len() as u32, self.subscriptions.len() as u32);
+        let units = self.units.len() as u32;
         self.units.extend(part.units);
-        self.lots.extend(part.lots.into_iter().map(|mut lot| {
-            lot.subscriptions.0 += subscriptions;
-            lot.subscriptions.1 += subscriptions;
-            lot
+        self.tight.extend(part.tight.into_iter().map(|mut tight| {
+            tight.shift(units);
+            tight
         }));
-        self.subscriptions.extend(part.subscriptions);
+        self.lots.extend(part.lots);
+        self.pins.extend(part.pins);
         self.prices
             .extend(part.prices.into_iter().map(|(unit, currency, price)| (unit + units, currency, price)));
     }
 
-    fn add(&mut self, wishes: &Wishes, charted: &Charted<'a>, lot: &Together<'a>, customer: u32, as_of: Day) {
+    fn add(&mut self, wishes: &Wishes, charted: &Charted<'_>, lot: &Together<'a>, customer: u32, as_of: Day) {
         let pairs =
             || lot.positions.iter().map(|&it| (&charted.customer.subscriptions[it], &charted.courses[it]));
         let (mut slope, mut seats) = (0u64, 0u64);
@@ -123,14 +132,9 @@ impl<'a> Gathered<'a> {
             cost_per_day_early: slope,
             pin: pin.and_then(|pin| calendar_pin(&pin.choice)),
         });
-        let begin = self.subscriptions.len() as u32;
-        self.subscriptions.extend(pairs().map(|(subscription, _)| subscription.id));
         self.lots.push(Lot {
-            tenant,
-            name: charted.customer.name,
             best: lot.best,
             key: charted.customer.subscriptions[lot.positions[0]].origin,
-            subscriptions: (begin, self.subscriptions.len() as u32),
             last_safe,
             pin,
         });
@@ -161,15 +165,18 @@ fn earliest(course: &Course) -> Option<Day> {
     }
 }
 
-/// The day after which something is lost: the service, or the credit of a cancellation window. Users who are
+/// The day after which something is lost: the service, or the credit of a cancellation window, which nobody who waits
+/// for the end of the term counts on. Users who are
 /// locked out already have no such day ahead of them: the sooner they move the better.
 fn last_good(status: Option<Status>, course: &Course, as_of: Day) -> Option<Day> {
     if status == Some(Status::Suspended) {
         return Some(plus_days(as_of, -1));
     }
     match course.credit {
-        Credit::Window => course.last_safe_date.into_iter().chain(course.timing.window_last_day).min(),
-        Credit::Prorated | Credit::None | Credit::Unknown => course.last_safe_date,
+        Credit::Window if course.route == Route::RebuyNow => {
+            course.last_safe_date.into_iter().chain(course.timing.window_last_day).min()
+        }
+        Credit::Window | Credit::Prorated | Credit::None | Credit::Unknown => course.last_safe_date,
     }
 }
 

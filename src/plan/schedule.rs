@@ -3,13 +3,15 @@
 use rayon::prelude::*;
 
 use crate::assess::{Assessor, Charted};
-use crate::intake::Shard;
-use crate::model::{Currency, Customer, Day, Money, Origin, SubscriptionId, TenantId};
+use crate::error::Error;
+use crate::intake::{Shard, Shards};
+use crate::model::{Currency, Customer, Day, Money, Origin, TenantId};
 use crate::plan::decisions::{Decided, keep};
+use crate::plan::holding::{has_room_for_all, keep_ceilings, relieve};
 use crate::plan::lots::{self, Gathered};
 use crate::routes::{Contact, Course, Credit, clear_cutover, set_cutover};
 use crate::rules::{Choice, Pin, PinNote, PinState, Pins};
-use crate::waves::{self, Calendar, PinVerdict, Unit};
+use crate::waves::{self, Calendar, PinVerdict, Reasons, Unit};
 
 /// What the calendar has to respect.
 #[derive(Debug, Clone, Default)]
@@ -30,12 +32,9 @@ impl Wishes {
 /// What one unit of the calendar stands for: the subscriptions of a customer with one best day.
 #[derive(Debug, Clone)]
 pub struct Lot<'a> {
-    pub tenant: Option<TenantId>,
-    pub name: &'a str,
     pub best: Day,
     /// Record of its first subscription: what finds the lot again.
     pub(crate) key: Origin,
-    pub(crate) subscriptions: (u32, u32),
     /// Last day without a service gap; the unit's own last day may be the end of a cancellation window.
     pub last_safe: Option<Day>,
     pub pin: Option<&'a Pin>,
@@ -48,10 +47,15 @@ pub struct Book<'a> {
     pub units: Vec<Unit>,
     /// One per unit.
     pub lots: Vec<Lot<'a>>,
-    pub(crate) subscriptions: Vec<Option<SubscriptionId<'a>>>,
     /// Number of the unit, and what each day before its best one adds, per currency; sorted by unit.
     pub prices: Vec<(u32, Option<Currency>, Money)>,
     pub calendar: Calendar,
+    /// Units that wait because their tenant is too full, with the day they would have had; sorted.
+    held: Vec<(usize, Day)>,
+    /// Pins about customers and subscriptions that no input holds, in the order of their file.
+    pub absent_pins: Vec<&'a Pin>,
+    /// Why days were taken.
+    pub reasons: Reasons,
     /// Numbers of the units, sorted by key and best day.
     index: Vec<(Origin, Day, u32)>,
 }
@@ -68,20 +72,27 @@ pub struct Schedule<'a> {
 
 impl<'a> Schedule<'a> {
     /// Charts every customer once and gives everybody a day.
-    pub fn make(wishes: &'a Wishes, assessor: &Assessor<'a>, shards: &'a [Shard]) -> Self {
+    pub fn make(wishes: &'a Wishes, assessor: &Assessor<'a>, shards: &Shards) -> Result<Self, Error> {
         if wishes.is_open() {
-            return Schedule { wishes, days: best_days(assessor, shards), book: None };
+            return Ok(Schedule { wishes, days: best_days(assessor, shards)?, book: None });
         }
-        let book = Book::make(wishes, assessor, shards);
+        let book = Book::make(wishes, assessor, shards)?;
         let days = book.calendar.waves.iter().map(|wave| wave.date).collect();
-        Schedule { wishes, days, book: Some(book) }
+        Ok(Schedule { wishes, days, book: Some(book) })
     }
 
     /// Charts a customer, keeps what people decided about it, and moves it to its days.
-    pub fn chart(&self, assessor: &Assessor<'a>, customer: Customer<'a>) -> Charted<'a> {
+    pub fn chart<'s>(&self, assessor: &Assessor<'s>, customer: Customer<'s>) -> Charted<'s>
+    where
+        'a: 's,
+    {
         let mut charted = assessor.chart(customer);
+        let decided = match self.book {
+            Some(_) => keep(&self.wishes.pins, assessor, &mut charted),
+            None => Decided::default(),
+        };
+        relieve(assessor, &mut charted, &decided);
         if let Some(book) = &self.book {
-            let decided = keep(&self.wishes.pins, assessor, &mut charted);
             book.place(assessor, &mut charted, &decided);
         }
         charted
@@ -105,37 +116,56 @@ impl<'a> Schedule<'a> {
 }
 
 /// Every best day of somebody who moves, in order.
-fn best_days(assessor: &Assessor<'_>, shards: &[Shard]) -> Vec<Day> {
-    let of_shard = |shard: &Shard| {
-        let charted = shard.customers().map(|customer| assessor.chart(customer));
-        let courses = charted.flat_map(|it| it.courses).filter(Course::is_in_scope);
-        let mut days: Vec<Day> = courses.filter_map(|course| course.cutover_date).collect();
+fn best_days(assessor: &Assessor<'_>, shards: &Shards) -> Result<Vec<Day>, Error> {
+    let of_shard = |_: usize, shard: &Shard| {
+        let mut days = Vec::new();
+        shard.customers().for_each(|customer| add_best_days(assessor, customer, &mut days));
         days.sort_unstable();
         days.dedup();
         days
     };
-    let mut days: Vec<Day> = shards.par_iter().flat_map_iter(of_shard).collect();
+    let mut days = shards.map(of_shard)?.concat();
     days.sort_unstable();
     days.dedup();
-    days
+    Ok(days)
+}
+
+fn add_best_days<'a>(assessor: &Assessor<'a>, customer: Customer<'a>, days: &mut Vec<Day>) {
+    if has_room_for_all(assessor, &customer) {
+        return assessor.best_days(customer, days);
+    }
+    let mut charted = assessor.chart(customer);
+    relieve(assessor, &mut charted, &Decided::default());
+    let moving = charted.courses.iter().filter(|course| course.is_in_scope());
+    days.extend(moving.filter_map(|course| course.cutover_date));
 }
 
 impl<'a> Book<'a> {
-    fn make(wishes: &'a Wishes, assessor: &Assessor<'a>, shards: &'a [Shard]) -> Self {
-        let gathered = lots::gather(wishes, assessor, shards);
-        let Gathered { mut units, lots, subscriptions, prices } = gathered;
+    fn make(wishes: &'a Wishes, assessor: &Assessor<'a>, shards: &Shards) -> Result<Self, Error> {
+        let Gathered { mut units, lots, prices, tight, pins: mut found } =
+            lots::gather(wishes, assessor, shards)?;
+        found.sort_unstable();
+        let pins = wishes.pins.as_slice().iter().enumerate();
+        let absent_pins = pins.filter(|(it, _)| found.binary_search(it).is_err()).map(|it| it.1).collect();
         let mut settings = wishes.settings.clone();
         settings.wave_days = wave_days(&mut units, &lots, &settings, assessor.as_of);
-        let calendar = schedule_windows(&mut units, &lots, &settings, assessor.as_of);
+        let schedule = |units: &mut [Unit]| schedule_windows(units, &lots, &settings, assessor.as_of);
+        let calendar = schedule(&mut units);
+        let (calendar, held) = keep_ceilings(&tight, &mut units, calendar, schedule);
         let mut index: Vec<(Origin, Day, u32)> =
             (0u32..).zip(&lots).map(|(number, lot)| (lot.key, lot.best, number)).collect();
         index.par_sort_unstable();
-        Book { settings, units, lots, subscriptions, prices, calendar, index }
+        let reasons = Reasons::of(&calendar, &settings, &units);
+        Ok(Book { settings, units, lots, prices, calendar, held, absent_pins, reasons, index })
     }
 
     /// Moves the courses of one customer to their days, and says what is wrong with its pins.
-    fn place(&self, assessor: &Assessor<'a>, charted: &mut Charted<'a>, decided: &Decided<'a>) {
-        let mut verdicts: Vec<(Option<usize>, &'a Pin, PinVerdict)> = Vec::new();
+    fn place<'s>(&self, assessor: &Assessor<'s>, charted: &mut Charted<'s>, decided: &Decided<'s>)
+    where
+        'a: 's,
+    {
+        let mut verdicts: Vec<(Option<usize>, &'s Pin, PinVerdict)> = Vec::new();
+        charted.moves = vec![None; charted.courses.len()];
         for lot in lots::of_customer(charted, decided) {
             let first = charted.customer.subscriptions[lot.positions[0]].origin;
             let Some(unit) = self.unit(first, lot.best) else { continue };
@@ -144,6 +174,8 @@ impl<'a> Book<'a> {
                 let subscription = &charted.customer.subscriptions[position];
                 let course = &mut charted.courses[position];
                 move_to(course, subscription, day, assessor);
+                course.held_back_from = self.held_back_from(unit, course);
+                charted.moves[position] = Some(unit as u32);
             }
             if let Some((about, pin)) = lot.pin {
                 let found = self.calendar.pins.binary_search_by_key(&unit, |&(unit, _)| unit);
@@ -153,15 +185,16 @@ impl<'a> Book<'a> {
         charted.pins.extend(notes_of(&verdicts));
     }
 
+    /// The day the course would be cut over on, had its tenant more room.
+    fn held_back_from(&self, unit: usize, course: &Course) -> Option<Day> {
+        let found = self.held.binary_search_by_key(&unit, |it| it.0);
+        let before = found.map_or(course.held_back_from, |at| Some(self.held[at].1));
+        before.filter(|_| before != course.cutover_date)
+    }
+
     fn unit(&self, key: Origin, best: Day) -> Option<usize> {
         let found = self.index.binary_search_by_key(&(key, best), |&(key, best, _)| (key, best));
         found.ok().map(|at| self.index[at].2 as usize)
-    }
-
-    /// Ids of the subscriptions of a unit, those without one left out.
-    pub fn subscriptions_of(&self, unit: usize) -> impl Iterator<Item = SubscriptionId<'a>> + '_ {
-        let (begin, end) = self.lots[unit].subscriptions;
-        self.subscriptions[begin as usize..end as usize].iter().copied().flatten()
     }
 
     /// What each day before the best one adds for a unit, per currency.
@@ -180,10 +213,9 @@ fn move_to(
     assessor: &Assessor<'_>,
 ) {
     let Some(day) = day else { return clear_cutover(course, subscription, assessor.as_of) };
-    if course.cutover_date == Some(day) {
-        return;
+    if course.cutover_date != Some(day) {
+        set_cutover(course, subscription, day, assessor.routes, assessor.as_of);
     }
-    set_cutover(course, subscription, day, assessor.routes, assessor.as_of);
     if course.credit == Credit::Window && course.timing.window_last_day.is_some_and(|last| day > last) {
         course.credit = Credit::None;
         course.credit_contact = None::<Contact>;
@@ -295,7 +327,7 @@ mod tests {
         };
         let key = Origin { file: 0, line: customer + 2 };
         let last_safe = Some(day(last_safe));
-        (unit, Lot { tenant: None, name: "", best, key, subscriptions: (0, 0), last_safe, pin: None })
+        (unit, Lot { best, key, last_safe, pin: None })
     }
 
     fn planned(of: [(Unit, Lot<'static>); 2]) -> Vec<Option<Day>> {

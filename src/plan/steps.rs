@@ -4,8 +4,8 @@
 //! its cut-over day, bases before add-ons; nothing that ends an old subscription stands before the step that
 //! proves the new one.
 
-use crate::model::{Channel, Customer, Day, RelationshipStatus, plus_days};
-use crate::plan::deeds::{choice, is_cancelled, offer_rule, owner, past_renewal, undo_of};
+use crate::model::{Customer, Day, RelationshipStatus, plus_days};
+use crate::plan::deeds::{choice, offer_rule, undo_of};
 use crate::plan::readiness::needs_decision;
 use crate::plan::{Step, StepKind, Undo};
 use crate::routes::{Contact, Course, Credit, Deadlines, Route};
@@ -13,13 +13,8 @@ use crate::rules::{Actor, Finding, Named, Rulebook, Severity};
 
 const AGREEMENT_MISSING: Named = Named::of("agreement-missing");
 const AGREEMENT_OUTDATED: Named = Named::of("agreement-outdated");
-const AGREEMENT_RUNS_OUT: Named = Named::of("agreement-runs-out");
-const AUTO_RENEW_ON: Named = Named::of("auto-renew-on");
-const COMMITMENT_RUNNING: Named = Named::of("commitment-running");
 const CREDIT_POSSIBLE: Named = Named::of("credit-possible");
 const DELEGATED_ADMIN_MISSING: Named = Named::of("delegated-admin-missing");
-const DOUBLE_PAYMENT: Named = Named::of("double-payment");
-const EXTENDED_TERM_STARTS: Named = Named::of("extended-term-starts");
 const FORMER_PARTNER_KEEPS_ACCESS: Named = Named::of("former-partner-keeps-access");
 const LEGACY_CONVERTS: Named = Named::of("legacy-converts");
 const OFFER_CHANGES: Named = Named::of("offer-changes");
@@ -28,6 +23,9 @@ const SAME_OFFER: Named = Named::of("same-offer");
 const SEATS_DIFFER: Named = Named::of("seats-differ");
 const SUCCESSOR_LOSES_DATA: Named = Named::of("successor-loses-data");
 const TRANSFER_NEEDS_CONSENT: Named = Named::of("transfer-needs-consent");
+
+/// Steps of most subscriptions, and of most customers as a whole.
+const USUAL_STEPS: usize = 6;
 
 /// What steps are made from.
 pub(crate) struct Ground<'e, 'a> {
@@ -45,11 +43,11 @@ pub(crate) struct Ground<'e, 'a> {
 
 /// All steps of one customer, numbered from 1. Empty where nothing is in scope.
 pub(crate) fn steps(ground: &Ground<'_, '_>) -> Vec<Step> {
-    let mut list = List { ground, steps: Vec::new() };
     let order = ground.cutover_order();
     if order.is_empty() {
-        return list.steps;
+        return Vec::new();
     }
+    let mut list = List { ground, steps: Vec::with_capacity(USUAL_STEPS * (order.len() + 1)) };
     list.obstacles();
     let ready = list.standing();
     for &position in &order {
@@ -72,7 +70,7 @@ impl<'a> Ground<'_, 'a> {
         order
     }
 
-    fn finds(&self, rule: Named, subject: Option<usize>) -> Option<&Finding<'a>> {
+    pub(super) fn finds(&self, rule: Named, subject: Option<usize>) -> Option<&Finding<'a>> {
         self.of_rule(rule).find(|finding| finding.subscription == subject)
     }
 
@@ -89,26 +87,26 @@ impl<'a> Ground<'_, 'a> {
     }
 }
 
-struct List<'g, 'e, 'a> {
-    ground: &'g Ground<'e, 'a>,
+pub(super) struct List<'g, 'e, 'a> {
+    pub(super) ground: &'g Ground<'e, 'a>,
     steps: Vec<Step>,
 }
 
 /// A step before it is numbered.
 #[derive(Clone, Copy)]
-struct Draft {
-    kind: StepKind,
-    subscription: Option<usize>,
-    actor: Actor,
-    not_before: Option<Day>,
-    due: Option<Day>,
-    after: Option<u32>,
-    rule: Option<Named>,
-    undo: Undo,
+pub(super) struct Draft {
+    pub(super) kind: StepKind,
+    pub(super) subscription: Option<usize>,
+    pub(super) actor: Actor,
+    pub(super) not_before: Option<Day>,
+    pub(super) due: Option<Day>,
+    pub(super) after: Option<u32>,
+    pub(super) rule: Option<Named>,
+    pub(super) undo: Undo,
 }
 
 impl Draft {
-    fn new(
+    pub(super) fn new(
         kind: StepKind,
         subscription: Option<usize>,
         actor: Actor,
@@ -128,12 +126,12 @@ impl Draft {
 }
 
 impl List<'_, '_, '_> {
-    fn push(&mut self, draft: Draft) -> u32 {
+    pub(super) fn push(&mut self, draft: Draft) -> u32 {
         let rule = draft.rule.and_then(|rule| self.ground.rulebook.position_of(rule));
         self.push_for(draft, rule)
     }
 
-    fn push_for(&mut self, draft: Draft, rule: Option<u16>) -> u32 {
+    pub(super) fn push_for(&mut self, draft: Draft, rule: Option<u16>) -> u32 {
         let number = self.steps.len() as u32 + 1;
         let Draft { kind, subscription, actor, not_before, due, after: after_step, rule: _, undo } = draft;
         // What should have been done by now is to be done today.
@@ -235,7 +233,8 @@ impl List<'_, '_, '_> {
 
     fn rebuy(&mut self, position: usize, ready: Option<u32>) {
         let course = &self.ground.courses[position];
-        self.stop_renewal(position, ready);
+        let stopped = self.stop_renewal(position, ready);
+        self.confirm_end_action(position, stopped);
         self.settle_seats(position);
         let provisioned = self.serve(StepKind::Provision, offer_rule(course), position, ready);
         let reassigned = self.reassign(position, provisioned);
@@ -243,27 +242,8 @@ impl List<'_, '_, '_> {
         let saved = self.save_data(position, verified);
         let ended = self.end_the_old(position, saved);
         self.credit(position, ended);
-    }
-
-    fn stop_renewal(&mut self, position: usize, ready: Option<u32>) {
-        let (subscription, course) =
-            (&self.ground.customer.subscriptions[position], &self.ground.courses[position]);
-        let rule = match subscription.channel {
-            Some(Channel::Volume | Channel::Open) => AGREEMENT_RUNS_OUT,
-            Some(_) | None if course.timing.is_est_eligible => EXTENDED_TERM_STARTS,
-            Some(_) | None => AUTO_RENEW_ON,
-        };
-        let found = self.ground.finds(rule, Some(position));
-        let found = found.or_else(|| self.ground.finds(AUTO_RENEW_ON, Some(position)));
-        let Some(asked_by) = found.map(|finding| finding.rule) else { return };
-        let kind = if rule == AGREEMENT_RUNS_OUT { StepKind::StopAgreement } else { StepKind::StopRenewal };
-        let draft = Draft::new(kind, Some(position), owner(subscription), rule);
-        // The recommended day leaves room for a mistake; the term end itself is due with the last step.
-        let deadlines = &self.ground.deadlines[position];
-        let recommended = deadlines.end_action_recommended_by.map(|day| day.max(self.ground.as_of));
-        let due = recommended.into_iter().chain(deadlines.end_action_by).min();
-        let draft = Draft { not_before: Some(self.ground.as_of), due, after: ready, ..draft };
-        self.push_for(draft, Some(asked_by));
+        self.confirm_expiry(position, ended);
+        self.secure_data(position, ended);
     }
 
     /// The number is agreed before anything is ordered or handed over with it.
@@ -318,22 +298,6 @@ impl List<'_, '_, '_> {
         let draft = Draft::new(StepKind::Verify, Some(position), Actor::Us, SAME_OFFER);
         let due = course.last_safe_date.max(course.cutover_date);
         self.push(Draft { not_before: course.cutover_date, due, after: Some(after), ..draft })
-    }
-
-    fn end_the_old(&mut self, position: usize, verified: u32) -> u32 {
-        let (subscription, course) =
-            (&self.ground.customer.subscriptions[position], &self.ground.courses[position]);
-        let (kind, rule, due) = if is_cancelled(subscription, course) {
-            (StepKind::CancelSource, DOUBLE_PAYMENT, course.timing.window_last_day.or(course.cutover_date))
-        } else {
-            (StepKind::LetExpire, COMMITMENT_RUNNING, course.timing.end)
-        };
-        let draft = Draft::new(kind, Some(position), owner(subscription), rule);
-        let is_cancel = kind == StepKind::CancelSource;
-        let not_before =
-            course.cutover_date.map(|day| if is_cancel { past_renewal(day, course) } else { day });
-        let due = due.max(not_before);
-        self.push(Draft { not_before, due, after: Some(verified), ..draft })
     }
 
     fn credit(&mut self, position: usize, ended: u32) {

@@ -48,7 +48,8 @@ struct Group {
     customers: u64,
     subscriptions: u64,
     seats: u64,
-    /// The customer that was counted last; a customer's rows stand together.
+    /// The customers that were counted first and last; a customer's rows stand together.
+    first: String,
     last: String,
 }
 
@@ -57,11 +58,26 @@ impl Group {
         if self.subscriptions == 0 || self.last != owner {
             self.customers += 1;
             owner.clone_into(&mut self.last);
+            if self.subscriptions == 0 {
+                owner.clone_into(&mut self.first);
+            }
         }
         self.subscriptions += 1;
         self.seats += seats;
     }
 
+    /// Adds what the rows behind these say of the same day.
+    fn follow(&mut self, behind: Group) {
+        let goes_on = self.subscriptions > 0 && self.last == behind.first;
+        self.merge(&behind);
+        self.customers -= u64::from(goes_on);
+        if self.subscriptions == behind.subscriptions {
+            self.first = behind.first;
+        }
+        self.last = behind.last;
+    }
+
+    /// Adds what another day says.
     fn merge(&mut self, other: &Group) {
         self.customers += other.customers;
         self.subscriptions += other.subscriptions;
@@ -82,33 +98,40 @@ pub fn write(run: &Run, wording: &Wording, mut out: impl Write) -> Result<(), Er
 }
 
 fn gather(run: &Run, as_of: Day) -> Result<Groups, Error> {
-    let mut groups = Groups::new();
-    let mut add = |kind, day: Option<Day>, row: &Row, seats| {
+    let add = |groups: &mut Groups, kind, day: Option<Day>, row: &Row, seats| {
         if let Some(day) = day.filter(|&day| day >= as_of) {
             groups.entry((kind, day)).or_default().add(owner(row), seats);
         }
     };
-    if run.has("plan.csv") {
-        for row in run.plan()?.rows() {
-            let row = row?;
-            if row.text("readiness") == "out-of-scope" {
-                continue;
-            }
-            let seats = row.count("seats_purchased").unwrap_or_default();
-            add(Kind::Wave, row.day("cutover_date"), &row, seats);
-            add(Kind::LastSafe, row.day("last_safe_date"), &row, seats);
-            add(Kind::DataDeleted, row.day("data_deleted_on"), &row, seats);
+    let add_subscription = |groups: &mut Groups, row: &Row| {
+        if row.text("readiness") == "out-of-scope" {
+            return;
         }
+        let seats = row.count("seats_purchased").unwrap_or_default();
+        add(groups, Kind::Wave, row.day("cutover_date"), row, seats);
+        add(groups, Kind::LastSafe, row.day("last_safe_date"), row, seats);
+        add(groups, Kind::DataDeleted, row.day("data_deleted_on"), row, seats);
+    };
+    let add_step = |groups: &mut Groups, row: &Row| {
+        if row.text("step") == "stop-renewal" {
+            add(groups, Kind::StopRenewal, row.day("due"), row, 0);
+        }
+    };
+    let mut groups = Groups::new();
+    if run.has("plan.csv") {
+        groups = run.plan()?.gather(add_subscription, follow)?;
     }
     if run.has("steps.csv") {
-        for row in run.steps()?.rows() {
-            let row = row?;
-            if row.text("step") == "stop-renewal" {
-                add(Kind::StopRenewal, row.day("due"), &row, 0);
-            }
-        }
+        follow(&mut groups, run.steps()?.gather(add_step, follow)?);
     }
     Ok(groups)
+}
+
+/// Adds what the rows behind these say.
+fn follow(groups: &mut Groups, behind: Groups) {
+    for (place, group) in behind {
+        groups.entry(place).or_default().follow(group);
+    }
 }
 
 /// The tenant; a customer without one is known by its name, where the table has it.
@@ -199,6 +222,16 @@ mod tests {
             group.add(owner, 5);
         }
         assert_eq!((group.customers, group.subscriptions, group.seats), (3, 4, 20));
+        let parts = [["a", "a"], ["a", "b"], ["b", ""], ["c", "c"]];
+        let mut all = Group::default();
+        for part in parts {
+            let mut group = Group::default();
+            for owner in part {
+                group.add(owner, 5);
+            }
+            all.follow(group);
+        }
+        assert_eq!((all.customers, all.subscriptions, all.seats), (4, 8, 40), "whoever goes on counts once");
         let mut nameless = Group::default();
         nameless.add("", 1);
         assert_eq!(nameless.customers, 1);
@@ -209,7 +242,7 @@ mod tests {
         let wording = Wording::of(Language::English);
         let told = |n_days: u64| {
             let days = (0..n_days).map(|n| day("2026-11-22").checked_add_days(Days::new(n)).unwrap());
-            let group = Group { customers: 1, subscriptions: 1, seats: 1, last: String::new() };
+            let group = Group { customers: 1, subscriptions: 1, seats: 1, ..Group::default() };
             let groups: Groups = days.map(|day| ((Kind::LastSafe, day), group.clone())).collect();
             events_of(Kind::LastSafe, &groups, wording)
         };

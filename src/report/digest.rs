@@ -2,13 +2,12 @@
 
 use std::fmt::{self, Display, Write};
 
-use chrono::Days;
-
 use crate::error::Error;
 use crate::model::{Day, parse_day};
 use crate::plan::Readiness;
 use crate::report::escape::{markdown, plain};
 use crate::report::run_json::LedgerLine;
+use crate::report::since::{Since, Worsened};
 use crate::report::{Row, Run};
 use crate::wording::Wording;
 
@@ -16,45 +15,40 @@ use crate::wording::Wording;
 pub const FILE_NAME: &str = "summary.md";
 /// Customers that are named.
 const NAMED: usize = 5;
-/// Days within which a deadline is urgent.
-const SOON: u64 = 7;
-
-/// What the table of customers says besides the totals.
-#[derive(Debug, Default)]
-struct Urgency {
-    customers: u64,
-    seats: u64,
-    worst: Vec<Row>,
-}
+/// Ways to change that are told; mere differences are in `changes.csv`.
+const CHANGES: [&str; 5] = ["worse", "new", "better", "gone", "resolved"];
 
 /// The message of a run.
 pub fn text(run: &Run, wording: &Wording) -> Result<String, Error> {
     let as_of = parse_day(&run.info.as_of)
         .ok_or_else(|| Error::Internal(format!("`{}` is not a day", run.info.as_of)))?;
-    let urgency = urgency(run, as_of)?;
+    let mut since = Since::read(run)?;
+    let worst = worst(run, since.as_mut())?;
     let mut out = String::new();
     let message = Message { run, wording, as_of };
-    message.write(&mut out, &urgency).map_err(|error| Error::Internal(error.to_string()))?;
+    message.write(&mut out, &worst, since.as_ref()).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(out)
 }
 
-fn urgency(run: &Run, as_of: Day) -> Result<Urgency, Error> {
-    let mut urgency = Urgency::default();
+/// The first customers of the risk report that move; it has the most urgent first. What changed takes its order
+/// from the whole of it.
+fn worst(run: &Run, mut since: Option<&mut Since>) -> Result<Vec<Row>, Error> {
+    let mut worst = Vec::new();
     if !run.has("risk.csv") {
-        return Ok(urgency);
+        return Ok(worst);
     }
-    let soon = as_of.checked_add_days(Days::new(SOON)).unwrap_or(as_of);
     for row in run.risk()?.rows() {
         let row = row?;
-        if row.day("first_deadline").is_some_and(|day| day <= soon) {
-            urgency.customers += 1;
-            urgency.seats += row.count("seats").unwrap_or_default();
+        match since.as_mut() {
+            Some(since) => since.place(&row),
+            None if worst.len() == NAMED => break,
+            None => {}
         }
-        if urgency.worst.len() < NAMED && row.text("readiness") != Readiness::OutOfScope.as_str() {
-            urgency.worst.push(row);
+        if worst.len() < NAMED && row.text("readiness") != Readiness::OutOfScope.as_str() {
+            worst.push(row);
         }
     }
-    Ok(urgency)
+    Ok(worst)
 }
 
 struct Message<'m> {
@@ -64,17 +58,21 @@ struct Message<'m> {
 }
 
 impl Message<'_> {
-    fn write(&self, out: &mut String, urgency: &Urgency) -> fmt::Result {
+    fn write(&self, out: &mut String, worst: &[Row], since: Option<&Since>) -> fmt::Result {
         let day = self.wording.day(self.as_of);
         writeln!(out, "# {}\n", self.say("title", &[("day", &day)]))?;
         self.totals(out)?;
         self.readiness(out)?;
-        if urgency.customers > 0 {
-            let (customers, seats) = (self.count(urgency.customers), self.count(urgency.seats));
+        let totals = &self.run.info.totals;
+        if totals.urgent_customers > 0 {
+            let (customers, seats) = (self.count(totals.urgent_customers), self.count(totals.urgent_seats));
             writeln!(out, "\n{}", self.say("urgent", &[("customers", &customers), ("seats", &seats)]))?;
         }
         self.money(out)?;
-        self.worst(out, &urgency.worst)?;
+        if let Some(since) = since {
+            self.since(out, since)?;
+        }
+        self.worst(out, worst)?;
         writeln!(out, "\n{}", self.say("next", &[]))
     }
 
@@ -102,7 +100,7 @@ impl Message<'_> {
         for readiness in Readiness::ALL.iter().rev() {
             let known = self.run.info.totals.customers_by_readiness.get(readiness.as_str());
             if let Some(&customers) = known.filter(|&&customers| customers > 0) {
-                let word = self.say(&format!("readiness.{readiness}"), &[]);
+                let word = self.wording.value("readiness", readiness.as_str());
                 writeln!(out, "- {word}: {}", self.count(customers))?;
             }
         }
@@ -132,7 +130,7 @@ impl Message<'_> {
                 (name, _) => markdown(&plain(name)),
             };
             let score = row.text("risk_score");
-            let readiness = self.say(&format!("readiness.{}", row.text("readiness")), &[]);
+            let readiness = self.wording.value("readiness", row.text("readiness"));
             let reasons = ["reason_1", "reason_2"].map(|column| row.text(column));
             let reasons: Vec<_> = reasons.into_iter().filter(|reason| !reason.is_empty()).collect();
             write!(out, "- **{name}**: {readiness}, {}", self.say("risk", &[("score", &score)]))?;
@@ -142,6 +140,54 @@ impl Message<'_> {
             writeln!(out, " ({})", reasons.join(", "))?;
         }
         Ok(())
+    }
+
+    /// What changed since the baseline, and who is worse off for it.
+    fn since(&self, out: &mut String, since: &Since) -> fmt::Result {
+        let day = parse_day(&since.info.as_of).map(|day| self.wording.day(day)).unwrap_or_default();
+        writeln!(out, "\n{}\n", self.say("since", &[("day", &day)]))?;
+        for subject in ["customer", "finding"] {
+            let counts = CHANGES.map(|change| (change, since.count(subject, change)));
+            let told: Vec<String> = counts
+                .into_iter()
+                .filter(|&(_, n)| n > 0)
+                .map(|(change, n)| format!("{} {}", self.count(n), self.wording.value("change", change)))
+                .collect();
+            let told = if told.is_empty() { self.say("since_none", &[]) } else { told.join(", ") };
+            writeln!(out, "- {}: {told}", self.wording.value("subject", subject))?;
+        }
+        let causes = since.causes().into_iter().filter(|(cause, _)| !cause.is_empty());
+        let causes: Vec<String> = causes
+            .map(|(cause, n)| format!("{} {}", self.count(n), self.wording.value("cause", cause)))
+            .collect();
+        if !causes.is_empty() {
+            writeln!(out, "- {}", self.say("since_causes", &[("causes", &causes.join(", "))]))?;
+        }
+        for customer in since.worsened(NAMED) {
+            writeln!(out, "- {}", self.worsened(customer))?;
+        }
+        let rest = since.n_worsened().saturating_sub(NAMED);
+        if rest > 0 {
+            writeln!(out, "- {}", self.say("since_rest", &[("customers", &self.count(rest as u64))]))?;
+        }
+        Ok(())
+    }
+
+    fn worsened(&self, customer: &Worsened) -> String {
+        let name = if customer.name.is_empty() { &customer.tenant } else { &customer.name };
+        let name = markdown(&plain(name));
+        let mut told: Vec<String> = Vec::new();
+        if let Some([old, new]) = &customer.readiness {
+            let [old, new] = [old, new].map(|it| self.wording.value("readiness", it));
+            told.push(format!("{old} → {new}"));
+        }
+        if !customer.rules.is_empty() {
+            let rules: Vec<String> = customer.rules.iter().take(NAMED).map(|rule| markdown(rule)).collect();
+            told.push(self.say("new_findings", &[("rules", &rules.join(", "))]));
+        }
+        let causes: Vec<&str> = customer.causes.iter().map(|it| self.wording.value("cause", it)).collect();
+        let because = if causes.is_empty() { String::new() } else { format!(" ({})", causes.join(", ")) };
+        format!("**{name}**: {}{because}", told.join("; "))
     }
 
     fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {

@@ -38,15 +38,18 @@ pub(crate) fn write_markdown(out: &mut impl Write, text: &str) -> std::fmt::Resu
         if place > 0 {
             out.write_char(' ')?;
         }
+        let mut is_start = true;
         for c in line.chars() {
             match c {
                 '\\' | '[' | ']' | '|' | '*' | '_' | '#' | '`' | '~' | '!' => write!(out, "\\{c}")?,
                 '<' => out.write_str("&lt;")?,
-                '>' => out.write_str("&gt;")?,
+                // Only at the start of a line it is a quotation; elsewhere it is the arrow of a path of menus.
+                '>' if is_start => out.write_str("&gt;")?,
                 '&' => out.write_str("&amp;")?,
                 c if c.is_control() => {}
                 c => out.write_char(c)?,
             }
+            is_start &= c.is_whitespace();
         }
     }
     Ok(())
@@ -74,7 +77,8 @@ mod tests {
 
     #[test]
     fn markdown_sees_nothing_but_text() {
-        assert_eq!(markdown("<script>"), "&lt;script&gt;");
+        assert_eq!(markdown("<script>"), "&lt;script>");
+        assert_eq!(markdown(" > a > b"), " &gt; a > b");
         assert_eq!(markdown("[a](b)|*c*_d_"), "\\[a\\](b)\\|\\*c\\*\\_d\\_");
         assert_eq!(markdown("one\n# two"), "one \\# two");
     }

@@ -46,7 +46,7 @@ impl Page<'_> {
         }
         self.findings(out)?;
         self.steps(out)?;
-        self.beside.write(out, &|subscription| self.is_told(subscription))
+        self.beside.write(out, self.wording, &|subscription| self.is_told(subscription))
     }
 
     /// Whether the page is about this subscription, or about the customer where the id is empty.

@@ -3,7 +3,9 @@
 use std::fmt::{self, Write};
 
 use crate::error::Error;
+use crate::model::parse_day;
 use crate::report::{Row, Run, Table};
+use crate::wording::Wording;
 
 /// The rows about one customer that stand beside its plan.
 #[derive(Debug, Clone, Default)]
@@ -34,93 +36,117 @@ impl Beside {
     }
 
     /// The moves of the calendar and the figures, for the subscriptions that are told about.
-    pub(super) fn write(&self, out: &mut String, is_told: &dyn Fn(&str) -> bool) -> fmt::Result {
+    pub(super) fn write(
+        &self,
+        out: &mut String,
+        wording: &Wording,
+        is_told: &dyn Fn(&str) -> bool,
+    ) -> fmt::Result {
+        let words = Words(wording);
         let is_shown =
             |row: &&Row| row.list("subscription_ids").any(is_told) || row.text("subscription_ids").is_empty();
         let moves: Vec<&Row> = self.schedule.iter().filter(is_shown).collect();
         if !moves.is_empty() {
-            writeln!(out, "\nCalendar")?;
+            writeln!(out, "\n{}", words.text("calendar"))?;
         }
-        moves.into_iter().try_for_each(|row| one_move(out, row))?;
-        let figures: Vec<&Row> = self
-            .money
-            .iter()
-            .filter(|row| row.text("subscription_id").is_empty() || is_told(row.text("subscription_id")))
-            .collect();
+        moves.into_iter().try_for_each(|row| words.one_move(out, row))?;
+        let is_meant = |id: &str| id.is_empty() || is_told(id);
+        let figures: Vec<&Row> =
+            self.money.iter().filter(|row| is_meant(row.text("subscription_id"))).collect();
         if !figures.is_empty() {
-            writeln!(out, "\nFigures")?;
+            writeln!(out, "\n{}", words.text("figures"))?;
         }
-        figures.into_iter().try_for_each(|row| figure(out, row))
+        figures.into_iter().try_for_each(|row| words.figure(out, row))
     }
 }
 
-fn one_move(out: &mut String, row: &Row) -> fmt::Result {
-    let day = |column: &str| if row.text(column).is_empty() { "no day" } else { row.text(column) }.to_owned();
-    writeln!(
-        out,
-        "  best day {}, planned for {} ({} days): {}",
-        day("best_date"),
-        day("cutover_date"),
-        row.text("days_moved"),
-        row.list("subscription_ids").collect::<Vec<_>>().join(", ")
-    )?;
-    for taken in row.list("taken_by") {
-        let (days, why) = taken.split_once('=').unwrap_or((taken, ""));
-        writeln!(out, "    {days}: {}", words(why))?;
+/// The section `waves`.
+struct Words<'w>(&'w Wording);
+
+impl Words<'_> {
+    fn text(&self, key: &str) -> String {
+        self.0.text(&format!("waves.{key}")).to_owned()
     }
-    let amounts = row.list("cost").zip(row.list("currency").chain(std::iter::repeat("")));
-    let cost: Vec<String> =
-        amounts.map(|(amount, currency)| format!("{amount} {currency}").trim_end().to_owned()).collect();
-    writeln!(out, "    the days between cost {}", cost.join(" + "))?;
-    if !row.text("days_missed").is_empty() {
-        let saved = match (row.text("pin"), row.text("could_be_saved")) {
-            ("", "true") => "more room would save it",
-            ("", _) => "no calendar could save it",
-            _ => "because of the pin",
+
+    fn fill(&self, key: &str, values: &[(&str, &dyn fmt::Display)]) -> String {
+        self.0.fill(&format!("waves.{key}"), values)
+    }
+
+    /// A word of a list; the word itself where the list does not know it.
+    fn word(&self, list: &str, word: &str) -> String {
+        self.0.get(&format!("waves.{list}.{word}")).unwrap_or(word).to_owned()
+    }
+
+    fn day(&self, text: &str) -> String {
+        parse_day(text).map_or_else(|| text.to_owned(), |day| self.0.day(day))
+    }
+
+    fn amount(&self, amount: &str, currency: &str) -> String {
+        format!("{} {currency}", self.0.amount(amount)).trim_end().to_owned()
+    }
+
+    fn one_move(&self, out: &mut String, row: &Row) -> fmt::Result {
+        let day = |column: &str| match row.text(column) {
+            "" => self.text("no_day"),
+            day => self.day(day),
         };
-        writeln!(out, "    {} days behind the last safe day; {saved}", row.text("days_missed"))?;
+        let (best, planned) = (day("best_date"), day("cutover_date"));
+        let subscriptions = row.list("subscription_ids").collect::<Vec<_>>().join(", ");
+        let days = row.text("days_moved");
+        let values: [(&str, &dyn fmt::Display); 4] =
+            [("best", &best), ("planned", &planned), ("days", &days), ("subscriptions", &subscriptions)];
+        writeln!(out, "  {}", self.fill("move", &values))?;
+        for taken in row.list("taken_by") {
+            writeln!(out, "    {}", self.taken(taken))?;
+        }
+        let amounts = row.list("cost").zip(row.list("currency").chain(std::iter::repeat("")));
+        let cost: Vec<String> = amounts.map(|(amount, currency)| self.amount(amount, currency)).collect();
+        writeln!(out, "    {}", self.fill("cost", &[("cost", &cost.join(" + "))]))?;
+        self.missed(out, row)?;
+        if row.text("pin").is_empty() {
+            return Ok(());
+        }
+        let (owner, pin, reason) = (row.text("pin_owner"), row.text("pin"), row.text("pin_reason"));
+        let values: [(&str, &dyn fmt::Display); 3] = [("owner", &owner), ("pin", &pin), ("reason", &reason)];
+        writeln!(out, "    {}", self.fill("pinned", &values))
     }
-    if !row.text("pin").is_empty() {
-        writeln!(
-            out,
-            "    pinned by {}: {} ({})",
-            row.text("pin_owner"),
-            row.text("pin"),
-            row.text("pin_reason")
-        )?;
-    }
-    Ok(())
-}
 
-fn words(reason: &str) -> &str {
-    match reason {
-        "full" => "every place was taken by a move for which another day is dearer",
-        "freeze" => "frozen by the policy",
-        "holiday" => "a holiday",
-        "no-working-day" => "not a working day",
-        "no-capacity" => "no capacity on that day",
-        "evens-the-load" => "there was room, but another day is emptier and costs no more",
-        "group" => "the whole group would not fit, or would pay more",
-        "pin" => "a person chose another day",
-        other => other,
+    fn taken(&self, taken: &str) -> String {
+        let (days, why) = taken.split_once('=').unwrap_or((taken, ""));
+        let why = self.word("why", why);
+        match days.split_once("..") {
+            None => self.fill("taken", &[("first", &self.day(days)), ("why", &why)]),
+            Some((first, last)) => {
+                let (first, last) = (self.day(first), self.day(last));
+                self.fill("taken_span", &[("first", &first), ("last", &last), ("why", &why)])
+            }
+        }
     }
-}
 
-fn figure(out: &mut String, row: &Row) -> fmt::Result {
-    let of = match row.text("subscription_id") {
-        "" => "the customer",
-        id => id,
-    };
-    let day = match row.text("date") {
-        "" => String::new(),
-        day => format!(" on {day}"),
-    };
-    let amount = format!("{} {}", row.text("amount"), row.text("currency"));
-    writeln!(
-        out,
-        "  {}{day}: {} ({}), of {of}",
-        row.text("kind").replace('-', " "),
-        amount.trim_end(),
-        row.text("label").replace('-', " "),
-    )
+    fn missed(&self, out: &mut String, row: &Row) -> fmt::Result {
+        let days = row.text("days_missed");
+        if days.is_empty() {
+            return Ok(());
+        }
+        let saved = self.text(match (row.text("pin"), row.text("could_be_saved")) {
+            ("", "true") => "more_room",
+            ("", _) => "no_calendar",
+            _ => "because_of_pin",
+        });
+        writeln!(out, "    {}", self.fill("missed", &[("days", &days), ("saved", &saved)]))
+    }
+
+    fn figure(&self, out: &mut String, row: &Row) -> fmt::Result {
+        let whose = match row.text("subscription_id") {
+            "" => self.text("of_customer"),
+            id => id.to_owned(),
+        };
+        let day = self.day(row.text("date"));
+        let amount = self.amount(row.text("amount"), row.text("currency"));
+        let key = if day.is_empty() { "figure" } else { "figure_on" };
+        let (kind, label) = (self.word("kind", row.text("kind")), self.word("label", row.text("label")));
+        let values: [(&str, &dyn fmt::Display); 5] =
+            [("kind", &kind), ("day", &day), ("amount", &amount), ("label", &label), ("whose", &whose)];
+        writeln!(out, "  {}", self.fill(key, &values))
+    }
 }

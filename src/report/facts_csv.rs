@@ -1,27 +1,40 @@
 //! `facts.csv`: a fingerprint of what was known of every customer beyond the columns of `plan.csv`.
 //!
 //! Two runs are compared with it: where a fingerprint did not change, an answer that did change did not
-//! change because of the customer's data. It is also the only table that names the customer's domain.
+//! change because of the customer's data. It is also the only table that names the customer's
+//! domain, and that tells customers without a tenant apart.
 
 use crate::model::{Customer, CustomerFacts, Day, Remark, RemarkKind, Subscription, SubscriptionId};
 use crate::plan::CustomerPlan;
 use crate::report::cells::{Cells, append_header};
+use crate::report::findings_csv;
 use crate::report::run_json::hex;
 
 /// The columns.
-pub const COLUMNS: &[&str] = &["customer_tenant_id", "customer_name", "customer_domain", "fingerprint"];
+pub const COLUMNS: &[&str] = &[
+    "customer_tenant_id",
+    "customer_name",
+    "customer_domain",
+    "fingerprint",
+    "subscriptions",
+    "findings",
+    "steps",
+];
 
 pub fn header(out: &mut Vec<u8>) {
     append_header(out, COLUMNS);
 }
 
-/// The line of one customer.
+/// The line of one customer, with how many lines of the other tables are about it.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>) {
     let mut cells = Cells::new(out);
     cells.tenant(plan.customer.tenant);
     cells.text(plan.customer.name);
     cells.text(plan.customer.domain);
     cells.word(&hex(&fingerprint(&plan.customer).to_be_bytes()));
+    cells.count(plan.customer.subscriptions.len() as u64);
+    cells.count(findings_csv::n_listed(plan) as u64);
+    cells.count(plan.steps.len() as u64);
     cells.end();
 }
 

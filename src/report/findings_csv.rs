@@ -29,14 +29,22 @@ pub fn header(out: &mut Vec<u8>) {
 /// The lines of one customer: those about the customer itself, then subscription by subscription.
 /// Notes and waived findings are left out.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
-    let is_listed = |at: usize| plan.findings[at].severity >= Severity::Risk && !plan.is_waived(at);
-    if !(0..plan.findings.len()).any(is_listed) {
+    if n_listed(plan) == 0 {
         return;
     }
     let by_subject = BySubject::new(plan);
-    for at in by_subject.iter().filter(|&at| is_listed(at)) {
+    for at in by_subject.iter().filter(|&at| is_listed(plan, at)) {
         append_finding(out, plan, at, &by_subject, context);
     }
+}
+
+/// How many findings of a customer are listed.
+pub(crate) fn n_listed(plan: &CustomerPlan<'_>) -> usize {
+    (0..plan.findings.len()).filter(|&at| is_listed(plan, at)).count()
+}
+
+fn is_listed(plan: &CustomerPlan<'_>, at: usize) -> bool {
+    plan.findings[at].severity >= Severity::Risk && !plan.is_waived(at)
 }
 
 fn append_finding(

@@ -89,6 +89,7 @@ fn subscription(id: Option<&'static str>, line: u32) -> Subscription<'static> {
         price_basis: None,
         currency: Currency::parse("EUR"),
         target_seats: None,
+        target_term: None,
         origin: Origin { file: 0, line },
     }
 }
@@ -139,6 +140,7 @@ fn course() -> Course {
         earliest_date: Some(day("2026-12-07")),
         best_date: Some(day("2027-01-01")),
         cutover_date: Some(day("2027-01-01")),
+        held_back_from: None,
         last_safe_date: Some(day("2027-01-30")),
         gap_days: Some(0),
         overlap_days: Some(1),
@@ -186,6 +188,7 @@ pub(crate) fn plan() -> CustomerPlan<'static> {
         customer: customer(),
         assumed: FactSet::from_iter([Fact::AgreementStatus]),
         courses: vec![course(), course(), course()],
+        moves: Vec::new(),
         findings: vec![
             finding(0, Severity::Action, None),
             finding(1, Severity::Note, Some(2)),

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::model::TenantId;
+use crate::report::customers::{Customer, Customers, owner};
 use crate::report::{Row, Run};
 
 /// How alike two names must be to be offered.
@@ -42,8 +43,13 @@ pub(super) fn find(run: &Run, wanted: &str) -> Result<Dossier, Error> {
     };
     let tenant = finding.as_ref().map_or(id.as_str(), |row| row.text("customer_tenant_id"));
     let named = owner_by_domain(run, wanted)?;
+    let without_tenant = without_tenant(run, wanted, &id)?;
+    let is_counted = run.has("facts.csv");
     let is_meant = |row: &Row| {
         let (row_tenant, name) = (row.text("customer_tenant_id"), row.text("customer_name"));
+        if is_counted && row_tenant.is_empty() {
+            return false;
+        }
         let is_tenant = !row_tenant.is_empty() && row_tenant == tenant;
         let is_subscription = !subscription.is_empty() && row.text("subscription_id") == subscription;
         let is_domain = named.iter().any(|(tenant, it)| tenant == row_tenant && it == name);
@@ -56,17 +62,62 @@ pub(super) fn find(run: &Run, wanted: &str) -> Result<Dossier, Error> {
         is_tenant || is_subscription || is_domain || is_name || is_nameless
     };
     let mut owners = customers_where(run, is_meant)?;
-    let plan = match owners.len() {
-        0 => return Err(not_found(run, wanted)?),
-        1 => owners.remove(0),
-        _ => return Err(ambiguous(wanted, &owners)),
-    };
-    let focus = match finding {
+    let focus_of = |plan: &[Row]| match finding {
         Some(row) => Focus::Finding(row.text("finding_id").to_owned()),
-        None if plan.iter().any(|row| row.text("subscription_id") == id) => Focus::Subscription(id),
+        None if plan.iter().any(|row| row.text("subscription_id") == id) => Focus::Subscription(id.clone()),
         None => Focus::Customer,
     };
-    gather(run, focus, plan)
+    match (owners.pop(), without_tenant.as_slice()) {
+        (None, []) => Err(not_found(run, wanted)?),
+        (Some(plan), []) if owners.is_empty() => gather(run, focus_of(&plan), plan),
+        (None, [customer]) => {
+            let Customer { plan, findings, steps, .. } = customer.clone();
+            Ok(Dossier { focus: focus_of(&plan), risk: risk_of(run, &plan)?, plan, findings, steps })
+        }
+        (last, _) => {
+            owners.extend(last);
+            Err(ambiguous(wanted, &owners, &without_tenant))
+        }
+    }
+}
+
+/// The customers without a tenant that are called this, each with its own rows only.
+fn without_tenant(run: &Run, wanted: &str, id: &str) -> Result<Vec<Customer>, Error> {
+    let mut found = Vec::new();
+    if !run.has("facts.csv") {
+        return Ok(found);
+    }
+    let mut customers = Customers::open(run)?;
+    // They stand before all others.
+    while let Some(customer) = customers.next()? {
+        if !customer.plan[0].text("customer_tenant_id").is_empty() {
+            break;
+        }
+        let is_domain = !wanted.is_empty() && customer.domain.eq_ignore_ascii_case(wanted);
+        let is_row = |row: &Row| {
+            let ids = ["subscription_id", "customer_name"].map(|column| row.text(column));
+            (!id.is_empty() && ids[0] == id) || (!wanted.is_empty() && ids[1] == wanted)
+        };
+        let is_finding = |row: &Row| row.text("finding_id").eq_ignore_ascii_case(wanted);
+        if is_domain || customer.plan.iter().any(is_row) || customer.findings.iter().any(is_finding) {
+            found.push(customer);
+        }
+    }
+    Ok(found)
+}
+
+/// The line of `risk.csv`; of several customers of one name the one with as many seats.
+fn risk_of(run: &Run, plan: &[Row]) -> Result<Option<Row>, Error> {
+    if !run.has("risk.csv") {
+        return Ok(None);
+    }
+    let in_scope = plan.iter().filter(|row| row.text("readiness") != "out-of-scope");
+    let seats: u64 = in_scope.filter_map(|row| row.count("seats_purchased")).sum();
+    let is_meant = |row: &Row| {
+        owner(row) == owner(&plan[0])
+            && (!row.text("customer_tenant_id").is_empty() || row.count("seats") == Some(seats))
+    };
+    run.risk()?.rows().find(|row| row.as_ref().map_or(true, is_meant)).transpose()
 }
 
 fn finding_of(run: &Run, wanted: &str) -> Result<Option<Row>, Error> {
@@ -92,11 +143,6 @@ fn owner_by_domain(run: &Run, wanted: &str) -> Result<Vec<(String, String)>, Err
     Ok(owners)
 }
 
-fn owner(row: &Row) -> (&str, &str) {
-    let tenant = row.text("customer_tenant_id");
-    (tenant, if tenant.is_empty() { row.text("customer_name") } else { "" })
-}
-
 /// The rows of every customer of which one row is meant; a customer's rows stand together.
 fn customers_where(run: &Run, is_meant: impl Fn(&Row) -> bool) -> Result<Vec<Vec<Row>>, Error> {
     let mut found = Vec::new();
@@ -120,7 +166,7 @@ fn customers_where(run: &Run, is_meant: impl Fn(&Row) -> bool) -> Result<Vec<Vec
 
 fn gather(run: &Run, focus: Focus, plan: Vec<Row>) -> Result<Dossier, Error> {
     let mut dossier = Dossier { focus, plan, risk: None, findings: Vec::new(), steps: Vec::new() };
-    let (tenant, name) = owner(&dossier.plan[0]);
+    let (tenant, _) = owner(&dossier.plan[0]);
     let ids: Vec<&str> = dossier.plan.iter().map(|row| row.text("subscription_id")).collect();
     let has_id =
         |row: &Row| !row.text("subscription_id").is_empty() && ids.contains(&row.text("subscription_id"));
@@ -129,10 +175,7 @@ fn gather(run: &Run, focus: Focus, plan: Vec<Row>) -> Result<Dossier, Error> {
         tenant => row.text("customer_tenant_id") == tenant,
     };
     let kept = |row: &Result<Row, Error>| row.as_ref().map_or(true, is_of_customer);
-    if run.has("risk.csv") {
-        let is_meant = |row: &Row| owner(row) == (tenant, name);
-        dossier.risk = run.risk()?.rows().find(|row| row.as_ref().map_or(true, is_meant)).transpose()?;
-    }
+    dossier.risk = risk_of(run, &dossier.plan)?;
     let mut findings = Vec::new();
     if run.has("findings.csv") {
         findings = run.findings()?.rows().filter(kept).collect::<Result<_, _>>()?;
@@ -144,9 +187,15 @@ fn gather(run: &Run, focus: Focus, plan: Vec<Row>) -> Result<Dossier, Error> {
     Ok(Dossier { findings, steps, ..dossier })
 }
 
-fn ambiguous(wanted: &str, owners: &[Vec<Row>]) -> Error {
-    let ids: Vec<&str> = owners.iter().map(|rows| rows[0].text("customer_tenant_id")).collect();
-    Error::Usage(format!("`{wanted}` names {} customers; ask by tenant id: {}", ids.len(), ids.join(", ")))
+fn ambiguous(wanted: &str, owners: &[Vec<Row>], without_tenant: &[Customer]) -> Error {
+    let mut ids: Vec<&str> = owners.iter().map(|rows| rows[0].text("customer_tenant_id")).collect();
+    let nameless = without_tenant.iter().map(|customer| match customer.domain.as_str() {
+        "" => customer.plan[0].text("subscription_id"),
+        domain => domain,
+    });
+    ids.extend(nameless);
+    let advice = "ask by tenant id, domain or subscription id";
+    Error::Usage(format!("`{wanted}` names {} customers; {advice}: {}", ids.len(), ids.join(", ")))
 }
 
 fn not_found(run: &Run, wanted: &str) -> Result<Error, Error> {

@@ -1,9 +1,12 @@
 //! A plan to bytes: one file per format, published whole or not at all.
 
+mod blocks;
 mod by_subject;
 pub mod calendar;
 mod cells;
+pub mod changes_csv;
 mod context;
+mod customers;
 #[cfg(test)]
 mod csv_tests;
 mod explain;
@@ -32,10 +35,13 @@ pub mod rejects;
 mod rejects_dir;
 mod replace;
 pub mod risk_csv;
+mod risks;
 pub mod rules_csv;
+mod row;
 mod run;
 pub mod run_json;
 pub mod schedule_csv;
+mod since;
 mod stakes;
 pub mod steps_csv;
 mod table;
@@ -44,6 +50,7 @@ mod tables;
 mod target;
 pub mod waves_csv;
 mod waves_info;
+mod waves_words;
 pub mod workbook;
 
 pub use cells::Cells;
@@ -54,9 +61,11 @@ pub use output::{Finished, HashingWriter, OutputFile};
 pub use publish::Staging;
 pub use rejects_dir::{RejectedFile, reject_paths};
 pub use replace::replace_file;
+pub use row::Row;
 pub use run::{Run, pointed_at};
 pub use selection::{OutputTable, Selection};
+pub use since::SinceInfo;
 pub use stakes::{Stake, Stakes};
-pub use table::{Row, Table};
+pub use table::Table;
 pub use tables::{Making, Written};
 pub use waves_info::{WavesInfo, waves_info};

@@ -43,6 +43,8 @@ impl<W: Write> Write for HashingWriter<W> {
     }
 }
 
+/// Bytes of lines that are written at once.
+pub(crate) const PAGE: usize = 1 << 20;
 /// Bytes after which a file is sent to the disk while more of it is being made.
 const AHEAD: usize = 64 << 20;
 
@@ -84,6 +86,15 @@ impl OutputFile {
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let written = self.writer.write_all(bytes).and_then(|()| self.sync_ahead(bytes.len()));
         written.map_err(|source| Error::output(&self.path, &source))
+    }
+
+    /// Writes a page that has become longer than `most`, and empties it.
+    pub(crate) fn turn(&mut self, page: &mut Vec<u8>, most: usize) -> Result<(), Error> {
+        if page.len() > most {
+            self.append(page)?;
+            page.clear();
+        }
+        Ok(())
     }
 
     fn sync_ahead(&mut self, n_written: usize) -> io::Result<()> {

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::intake::{Portfolio, Reject};
+use crate::report::output::PAGE;
 use crate::report::rejects_csv::{self, RejectRow};
-use crate::report::{Finished, OutputTable, RejectedFile, Selection, Staging, reject_paths};
+use crate::report::{Finished, OutputFile, OutputTable, RejectedFile, Selection, Staging, reject_paths};
 
 /// Writes `rejects.csv` and `rejects/NAME` for every input with rejected records.
 pub fn write(
@@ -15,19 +16,19 @@ pub fn write(
     if !selection.has(OutputTable::Rejects) {
         return Ok(());
     }
-    finished.push(staging.write("rejects.csv", &list(portfolio))?);
+    finished.push(list(portfolio, staging.create("rejects.csv")?)?);
     let inputs: Vec<&str> = portfolio.files.iter().map(|file| file.path.as_str()).collect();
     let paths = reject_paths(&inputs);
     for rejects in portfolio.rejects.chunk_by(|one, next| one.origin.file == next.origin.file) {
         let file = rejects[0].origin.file as usize;
-        finished.push(staging.write(&paths[file], &records(portfolio, file, rejects))?);
+        finished.push(records(portfolio, file, rejects, staging.create(&paths[file])?)?);
     }
     Ok(())
 }
 
-fn list(portfolio: &Portfolio) -> Vec<u8> {
-    let mut out = Vec::new();
-    rejects_csv::header(&mut out);
+fn list(portfolio: &Portfolio, mut file: OutputFile) -> Result<Finished, Error> {
+    let mut page = Vec::new();
+    rejects_csv::header(&mut page);
     for reject in &portfolio.rejects {
         let row = RejectRow {
             source_file: &portfolio.files[reject.origin.file as usize].path,
@@ -37,15 +38,22 @@ fn list(portfolio: &Portfolio) -> Vec<u8> {
             reason: &reject.reason,
             repair: &reject.repair,
         };
-        rejects_csv::append(&mut out, &row);
+        rejects_csv::append(&mut page, &row);
+        file.turn(&mut page, PAGE)?;
     }
-    out
+    file.turn(&mut page, 0)?;
+    Ok(file.finish())
 }
 
 /// The records of one input, under the header of the part of the file they stand in.
-fn records(portfolio: &Portfolio, file: usize, rejects: &[Reject]) -> Vec<u8> {
-    let report = &portfolio.files[file];
-    let mut out = Vec::new();
+fn records(
+    portfolio: &Portfolio,
+    number: usize,
+    rejects: &[Reject],
+    mut file: OutputFile,
+) -> Result<Finished, Error> {
+    let report = &portfolio.files[number];
+    let mut page = Vec::new();
     let mut current = None;
     for reject in rejects {
         let Some((header, layout)) = report.section_of(reject.origin.line) else { continue };
@@ -53,10 +61,12 @@ fn records(portfolio: &Portfolio, file: usize, rejects: &[Reject]) -> Vec<u8> {
         let personal = layout.personal_columns();
         let written = RejectedFile { delimiter: header.delimiter, header: &text, personal: &personal };
         if current != Some(header.line) {
-            written.append_header(&mut out);
+            written.append_header(&mut page);
             current = Some(header.line);
         }
-        written.append_record(&mut out, &String::from_utf8_lossy(reject.raw()));
+        written.append_record(&mut page, &String::from_utf8_lossy(reject.raw()));
+        file.turn(&mut page, PAGE)?;
     }
-    out
+    file.turn(&mut page, 0)?;
+    Ok(file.finish())
 }

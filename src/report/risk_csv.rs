@@ -38,7 +38,7 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// Highest score a customer can have.
-const WORST: usize = 100;
+pub(crate) const WORST: usize = 100;
 
 pub fn header(out: &mut Vec<u8>) {
     append_header(out, COLUMNS);
@@ -97,13 +97,29 @@ fn rank(score: u8) -> usize {
 }
 
 impl RankedRisks {
+    /// Lines with their scores.
+    #[cfg(test)]
+    pub(crate) fn of_lines(lines: &[(u8, Vec<u8>)]) -> Self {
+        let mut rows = RiskRows::default();
+        for (score, line) in lines {
+            rows.lines.extend_from_slice(line);
+            rows.ends.push((*score, rows.lines.len() as u32));
+        }
+        rows.ranked()
+    }
+
     /// The lines of all chunks, which stand in the order of their tenants: by score, then by tenant.
     pub fn in_order(chunks: &[RankedRisks]) -> impl Iterator<Item = &[u8]> {
         let lines = (0..=WORST).flat_map(|rank| chunks.iter().map(move |chunk| chunk.of(rank)));
         lines.filter(|lines| !lines.is_empty())
     }
 
-    fn of(&self, rank: usize) -> &[u8] {
+    pub(crate) fn n_bytes(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The lines of one rank, 0 being that of the worst score.
+    pub(crate) fn of(&self, rank: usize) -> &[u8] {
         let start = rank.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.lines[start as usize..self.ends[rank] as usize]
     }

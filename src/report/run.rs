@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::report::run_json::RunInfo;
 use crate::report::table::Table;
 use crate::report::{
-    facts_csv, findings_csv, money_csv, plan_csv, rejects_csv, risk_csv, rules_csv, schedule_csv, steps_csv,
-    waves_csv,
+    changes_csv, facts_csv, findings_csv, money_csv, plan_csv, rejects_csv, risk_csv, rules_csv,
+    schedule_csv, steps_csv, waves_csv,
 };
 
 /// A run directory and what its `run.json` says.
@@ -69,6 +69,11 @@ impl Run {
 
     pub fn schedule(&self) -> Result<Table, Error> {
         self.table("schedule.csv", schedule_csv::COLUMNS)
+    }
+
+    /// What changed since the baseline; a run that was compared with nothing has no such table.
+    pub fn changes(&self) -> Result<Table, Error> {
+        self.table(changes_csv::FILE_NAME, changes_csv::COLUMNS)
     }
 
     fn table(&self, name: &str, columns: &'static [&'static str]) -> Result<Table, Error> {

@@ -37,6 +37,9 @@ pub struct RunInfo {
     /// The study of the calendar, where it had something to respect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waves: Option<crate::report::WavesInfo>,
+    /// The comparison with the baseline, where there was one; the changes stand in `changes.csv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<crate::report::SinceInfo>,
     /// Filled while publishing, sorted by path.
     pub outputs: Vec<OutputInfo>,
 }
@@ -79,6 +82,9 @@ pub struct InputInfo {
     pub delimiter: String,
     pub profile: String,
     pub records: u64,
+    /// The last line has no end; left out where it has one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open_ended: bool,
     /// Text cells that carried, or needed, the spreadsheet mark.
     #[serde(default)]
     pub marked_cells: u64,
@@ -132,6 +138,10 @@ pub struct Totals {
     pub waived_findings: u64,
     /// Customers whose answer rests on a fact the policy assumed.
     pub customers_on_assumptions: u64,
+    /// Customers whose last safe day is within a week of the as-of day, or has passed.
+    pub urgent_customers: u64,
+    /// Seats in scope of those customers.
+    pub urgent_seats: u64,
     pub customers_by_readiness: BTreeMap<String, u64>,
     pub subscriptions_by_readiness: BTreeMap<String, u64>,
     pub findings_by_severity: BTreeMap<String, u64>,
@@ -170,6 +180,7 @@ impl RunInfo {
             ledger: Vec::new(),
             totals: Totals::default(),
             waves: None,
+            since: None,
             outputs: Vec::new(),
         }
     }

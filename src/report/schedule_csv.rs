@@ -2,12 +2,13 @@
 
 use std::io::Write;
 
-use crate::error::Error;
 use crate::model::{Money, days_between, write_day};
-use crate::plan::{Book, Lot};
+use crate::plan::{Book, CustomerPlan, Lot};
 use crate::report::cells::{Cells, append_header, append_money};
-use crate::report::{Finished, OutputTable, Selection, Staging};
-use crate::waves::{Closure, Obstacle, Reason};
+use crate::waves::{Closure, Obstacle, Reason, Span};
+
+/// Stretches of days told one by one.
+const MOST_STRETCHES: usize = 8;
 
 /// The columns.
 pub const COLUMNS: &[&str] = &[
@@ -33,38 +34,29 @@ pub fn header(out: &mut Vec<u8>) {
     append_header(out, COLUMNS);
 }
 
-/// Writes the table, where it is selected; it has no lines where everybody simply moves on the best day.
-pub fn write(
-    staging: &Staging,
-    selection: &Selection,
-    book: Option<&Book<'_>>,
-    finished: &mut Vec<Finished>,
-) -> Result<(), Error> {
-    if !selection.has(OutputTable::Schedule) {
-        return Ok(());
+/// Adds the moves of one customer that are worth a line, in the order of their units.
+pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, book: &Book<'_>) {
+    let mut units: Vec<usize> = plan.moves.iter().flatten().map(|&unit| unit as usize).collect();
+    units.sort_unstable();
+    units.dedup();
+    for unit in units {
+        append_unit(out, plan, book, unit);
     }
-    let mut out = Vec::new();
-    header(&mut out);
-    if let Some(book) = book {
-        for unit in 0..book.units.len() {
-            append(&mut out, book, unit);
-        }
-    }
-    finished.push(staging.write(OutputTable::Schedule.file_name(), &out)?);
-    Ok(())
 }
 
-fn append(out: &mut Vec<u8>, book: &Book<'_>, number: usize) {
+fn append_unit(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, book: &Book<'_>, number: usize) {
     let (unit, lot, day) = (&book.units[number], &book.lots[number], book.calendar.days[number]);
     let days_missed = day.zip(lot.last_safe).map(|(day, last)| days_between(last, day)).filter(|&it| it > 0);
     if day == Some(unit.best()) && lot.pin.is_none() && days_missed.is_none() {
         return;
     }
     let mut cells = Cells::new(out);
-    cells.tenant(lot.tenant);
-    cells.text(lot.name);
+    cells.tenant(plan.customer.tenant);
+    cells.text(plan.customer.name);
+    let moving = plan.customer.subscriptions.iter().zip(&plan.moves);
+    let of_unit = moving.filter(|(_, unit)| **unit == Some(number as u32));
     cells.composed(|out| {
-        for (at, id) in book.subscriptions_of(number).enumerate() {
+        for (at, id) in of_unit.filter_map(|(subscription, _)| subscription.id).enumerate() {
             // Writing to memory cannot fail.
             let _ = write!(out, "{}{id}", if at > 0 { ";" } else { "" });
         }
@@ -84,12 +76,15 @@ fn append(out: &mut Vec<u8>, book: &Book<'_>, number: usize) {
     cells.end();
 }
 
-/// `2026-12-15..2027-01-06=freeze;2027-01-07=full`.
+/// `2026-12-15..2027-01-06=freeze;2027-01-07=full`: weekends and holidays between two full days are not told apart,
+/// and of many stretches the nearest to the best day are told one by one.
 fn taken_by(cells: &mut Cells<'_>, book: &Book<'_>, number: usize) {
-    let moved = book.calendar.explain(&book.units, &book.settings, number);
-    let between = moved.map(|it| it.between).unwrap_or_default();
+    let (unit, best) = (&book.units[number], book.units[number].best());
+    let between = book.calendar.days[number]
+        .map_or_else(Vec::new, |day| book.reasons.between(&book.settings, unit, day));
+    let is_early = book.calendar.days[number] < Some(best);
     cells.composed(|out| {
-        for (at, Obstacle { span, reason }) in between.iter().enumerate() {
+        for (at, (span, word)) in nearest(&between, is_early).into_iter().enumerate() {
             if at > 0 {
                 out.push(b';');
             }
@@ -99,9 +94,29 @@ fn taken_by(cells: &mut Cells<'_>, book: &Book<'_>, number: usize) {
                 write_day(out, span.last);
             }
             out.push(b'=');
-            out.extend_from_slice(word(*reason).as_bytes());
+            out.extend_from_slice(word.as_bytes());
         }
     });
+}
+
+/// The stretches with their words; where there are too many, those far from the best day become one.
+fn nearest(between: &[Obstacle], is_early: bool) -> Vec<(Span, &'static str)> {
+    let mut told: Vec<(Span, &'static str)> = between.iter().map(|it| (it.span, word(it.reason))).collect();
+    if told.len() <= MOST_STRETCHES {
+        return told;
+    }
+    let together = |some: &[(Span, &'static str)]| {
+        (Span { first: some[0].0.first, last: some[some.len() - 1].0.last }, "several")
+    };
+    if is_early {
+        let begin = told.len() + 1 - MOST_STRETCHES;
+        let far = together(&told[..begin]);
+        told.splice(..begin, [far]);
+    } else {
+        let far = together(&told[MOST_STRETCHES - 1..]);
+        told.splice(MOST_STRETCHES - 1.., [far]);
+    }
+    told
 }
 
 /// What stood in the way, in one word.
@@ -113,6 +128,7 @@ fn word(reason: Reason) -> &'static str {
         Reason::Closed(Closure::Weekend) => "no-working-day",
         Reason::Closed(Closure::NoCapacity) => "no-capacity",
         Reason::Smoother => "evens-the-load",
+        Reason::TooLate => "past-last-good-day",
         Reason::Group => "group",
         Reason::Pin => "pin",
     }

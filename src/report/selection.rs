@@ -26,12 +26,13 @@ column_values! {
 
 impl OutputTable {
     /// Tables that are written customer by customer, in the order of the tenants.
-    pub(crate) const STREAMED: [OutputTable; 5] = [
+    pub(crate) const STREAMED: [OutputTable; 6] = [
         OutputTable::Plan,
         OutputTable::Findings,
         OutputTable::Steps,
         OutputTable::Facts,
         OutputTable::Money,
+        OutputTable::Schedule,
     ];
 
     pub(crate) fn file_name(self) -> &'static str {

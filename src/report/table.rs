@@ -1,27 +1,21 @@
-//! A table of an earlier run, read back row by row, exactly as it was before it was written.
+//! A table of an earlier run, read back exactly as it was before it was written.
 
 use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use csv::StringRecord;
 
 use crate::error::Error;
-use crate::model::{Day, Money, UnitPrice, parse_day};
-use crate::report::guard::unguard;
+use crate::report::blocks::Blocks;
+use crate::report::row::Row;
 
 /// A table that is being read. Rows come one at a time, so that no run is too large.
 #[derive(Debug)]
 pub struct Table {
     reader: csv::Reader<File>,
+    record: StringRecord,
     path: PathBuf,
-    columns: &'static [&'static str],
-}
-
-/// One row, owned. Empty cells mean unknown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    cells: StringRecord,
     columns: &'static [&'static str],
 }
 
@@ -42,14 +36,17 @@ impl Table {
                 ),
             });
         }
-        Ok(Table { reader, path: path.to_owned(), columns })
+        Ok(Table { reader, record: StringRecord::new(), path: path.to_owned(), columns })
     }
 
     /// The next row; `None` behind the last.
     pub fn next_row(&mut self) -> Result<Option<Row>, Error> {
-        let mut cells = StringRecord::new();
-        match self.reader.read_record(&mut cells) {
-            Ok(true) => Ok(Some(Row { cells: unmarked(cells), columns: self.columns })),
+        match self.reader.read_record(&mut self.record) {
+            Ok(true) => {
+                let mut row = Row::new(self.columns);
+                row.fill(self.record.iter());
+                Ok(Some(row))
+            }
             Ok(false) => Ok(None),
             Err(error) => Err(unreadable(&self.path, error)),
         }
@@ -65,13 +62,32 @@ impl Table {
     pub fn rows(mut self) -> impl Iterator<Item = Result<Row, Error>> {
         std::iter::from_fn(move || self.next_row().transpose())
     }
-}
 
-fn unmarked(cells: StringRecord) -> StringRecord {
-    if memchr::memchr(b'\'', cells.as_byte_record().as_slice()).is_none() {
-        return cells;
+    /// The rows that are left, in blocks.
+    pub(crate) fn blocks(self) -> Result<Blocks, Error> {
+        let start = self.reader.position().byte();
+        let mut file = self.reader.into_inner();
+        file.seek(SeekFrom::Start(start))
+            .map_err(|source| Error::Open { path: self.path.display().to_string(), source })?;
+        Ok(Blocks::new(file, &self.path, self.columns))
     }
-    cells.iter().map(|cell| unguard(cell).into_owned()).collect()
+
+    /// Gathers something from every row that is left, several blocks at once; what the blocks gave is merged
+    /// in the order of the table.
+    pub(crate) fn gather<T: Default + Send>(
+        self,
+        add: impl Fn(&mut T, &Row) + Sync,
+        mut merge: impl FnMut(&mut T, T) + Send,
+    ) -> Result<T, Error> {
+        let mut gathered = T::default();
+        self.blocks()?.each_batch(|batch| {
+            for part in batch.gather(&add)? {
+                merge(&mut gathered, part);
+            }
+            Ok(())
+        })?;
+        Ok(gathered)
+    }
 }
 
 fn unreadable(path: &Path, error: csv::Error) -> Error {
@@ -81,46 +97,5 @@ fn unreadable(path: &Path, error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(source) => Error::Open { path, source },
         _ => Error::Input { path, line, reason },
-    }
-}
-
-impl Row {
-    /// The cell of a column of this table; empty for any other name.
-    pub fn text(&self, column: &str) -> &str {
-        let position = self.columns.iter().position(|it| *it == column);
-        debug_assert!(position.is_some(), "no column {column}");
-        position.and_then(|position| self.cells.get(position)).unwrap_or_default()
-    }
-
-    pub fn count(&self, column: &str) -> Option<u64> {
-        self.text(column).parse().ok()
-    }
-
-    pub fn day(&self, column: &str) -> Option<Day> {
-        parse_day(self.text(column))
-    }
-
-    /// A single amount, rounded as it was written.
-    pub fn money(&self, column: &str) -> Option<Money> {
-        let text = self.text(column);
-        match text.strip_prefix('-') {
-            Some(positive) => UnitPrice::parse(positive).map(|price| -price.money()),
-            None => UnitPrice::parse(text).map(UnitPrice::money),
-        }
-    }
-
-    /// A value of a closed list.
-    pub fn value<T: FromStr>(&self, column: &str) -> Option<T> {
-        self.text(column).parse().ok()
-    }
-
-    /// The parts of a list cell; none for an empty one.
-    pub fn list(&self, column: &str) -> impl Iterator<Item = &str> {
-        self.text(column).split(';').filter(|part| !part.is_empty())
-    }
-
-    /// Every column with its cell.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.columns.iter().copied().zip(&self.cells)
     }
 }

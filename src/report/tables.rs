@@ -1,23 +1,30 @@
 //! Every table of a run, from the shards of a portfolio: made in parallel, written in order.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::intake::Shard;
-use crate::model::{Customer, Day};
-use crate::plan::{CustomerPlan, PortfolioTotals, Reckoning};
+use crate::intake::{Shard, Shards};
+use crate::model::Day;
+use crate::plan::{CustomerPlan, Planning, PortfolioTotals, Reckoning};
 use crate::report::risk_csv::{RankedRisks, RiskRows};
+use crate::report::risks::Risks;
 use crate::report::rules_csv::RuleTallies;
 use crate::report::waves_csv::WaveRow;
 use crate::report::{
     Context, Finished, OutputFile, OutputTable, Selection, Staging, Stakes, facts_csv, findings_csv,
-    money_csv, plan_csv, steps_csv,
+    money_csv, plan_csv, schedule_csv, steps_csv,
 };
 
-/// Shards per thread that are made while the ones before them are written.
+/// Shards per thread that are let go together.
 const PER_THREAD: usize = 2;
+/// Pieces per thread that are made while the ones before them are written: enough that no thread waits long for
+/// the last of them.
+const PIECES_PER_THREAD: usize = 4;
+/// Customers of a shard that are made as one piece: what waits to be written does not grow with the portfolio.
+const PIECE: usize = 256;
 
 /// The lines of each streamed table.
 type Lines = [Vec<u8>; OutputTable::STREAMED.len()];
@@ -34,16 +41,17 @@ pub struct Written {
 }
 
 /// How the tables are made.
-pub struct Making<'m, 'a, P> {
+pub struct Making<'m, 'a> {
     pub selection: &'m Selection,
     pub context: &'m Context<'a>,
     pub as_of: Day,
     pub reckoning: &'m Reckoning<'m>,
-    /// Decides one customer.
-    pub plan_of: P,
+    pub planning: Planning<'m, 'a>,
+    /// Bytes of the risk report that may wait in memory; `None`: all of them.
+    pub risk_in_memory: Option<usize>,
 }
 
-/// The tables' lines for the customers of one shard.
+/// The tables' lines for the customers of one piece.
 struct Chunk {
     lines: Lines,
     risk: RankedRisks,
@@ -52,37 +60,42 @@ struct Chunk {
     waves: BTreeMap<Day, WaveRow>,
 }
 
-impl<'a, P: Fn(Customer<'a>) -> CustomerPlan<'a> + Sync> Making<'_, 'a, P> {
-    /// Plans every customer and writes the selected tables; `tick` is told how many shards are done, and
-    /// may end the run.
+impl<'a> Making<'_, 'a> {
+    /// Plans every customer and writes the selected tables; the shards are let go on the way. `tick` is told
+    /// how many shards are done, and may end the run.
     pub fn write(
         &self,
         staging: &Staging,
-        shards: &'a [Shard],
+        shards: &mut Shards,
         n_files: usize,
         tick: &mut dyn FnMut(usize) -> Result<(), Error>,
     ) -> Result<Written, Error> {
         let mut files = Files::create(staging, self.selection)?;
         let mut sums = self.no_chunk(n_files);
-        let mut risk = Vec::new();
+        let mut risks = Risks::new(self.risk_in_memory);
         let mut made: Vec<Chunk> = Vec::new();
         let mut rooms: Vec<Lines> = Vec::new();
-        let at_once = PER_THREAD * rayon::current_num_threads();
-        for (group, shards) in shards.chunks(at_once).enumerate() {
-            tick(group * at_once)?;
-            rooms.resize_with(shards.len(), Lines::default);
-            let pairs = shards.par_iter().zip(std::mem::take(&mut rooms));
-            let plan_group = || pairs.map(|(shard, room)| self.chunk(shard, n_files, room)).collect();
-            let (next, written) = rayon::join(plan_group, || files.append(&made));
-            written?;
-            rooms = made.into_iter().map(|chunk| emptied(chunk.lines)).collect();
-            made = next;
-            for chunk in &mut made {
-                sums.add(chunk, &mut risk);
+        let n_shards = (PER_THREAD * rayon::current_num_threads()).min(shards.at_once());
+        for first in (0..shards.n()).step_by(n_shards) {
+            tick(first)?;
+            let group = shards.give(first..(first + n_shards).min(shards.n()))?;
+            let pieces: Vec<(&Shard, Range<usize>)> = group.iter().flat_map(pieces).collect();
+            for pieces in pieces.chunks(PIECES_PER_THREAD * rayon::current_num_threads()) {
+                rooms.resize_with(pieces.len(), Lines::default);
+                let pairs = pieces.par_iter().zip(std::mem::take(&mut rooms));
+                let plan = || pairs.map(|(piece, room)| self.chunk(piece, n_files, room)).collect();
+                let (next, written) = rayon::join(plan, || files.append(&made));
+                written?;
+                rooms = made.into_iter().map(|chunk| emptied(chunk.lines)).collect();
+                made = next;
+                for chunk in &mut made {
+                    sums.add(chunk);
+                    risks.push(std::mem::take(&mut chunk.risk), staging.directory())?;
+                }
             }
         }
         files.append(&made)?;
-        files.append_risk(&risk)?;
+        files.risk.iter_mut().try_for_each(|file| risks.write(file))?;
         let waves = sums.waves.into_values().collect();
         Ok(Written { finished: files.finish(), tallies: sums.tallies, totals: sums.totals, waves })
     }
@@ -97,12 +110,15 @@ impl<'a, P: Fn(Customer<'a>) -> CustomerPlan<'a> + Sync> Making<'_, 'a, P> {
         }
     }
 
-    /// Makes the lines of one shard in the room of a chunk that was written.
-    fn chunk(&self, shard: &'a Shard, n_files: usize, room: Lines) -> Chunk {
+    /// Makes the lines of some customers in the room of a chunk that was written.
+    fn chunk<'s>(&self, (shard, piece): &(&'s Shard, Range<usize>), n_files: usize, room: Lines) -> Chunk
+    where
+        'a: 's,
+    {
         let mut chunk = Chunk { lines: room, ..self.no_chunk(n_files) };
         let mut risk = RiskRows::default();
-        for customer in shard.customers() {
-            let plan = (self.plan_of)(customer);
+        for position in piece.clone() {
+            let plan = self.planning.plan(shard.customer(position));
             self.add(&mut chunk, &mut risk, &plan);
         }
         chunk.risk = risk.ranked();
@@ -134,20 +150,20 @@ impl<'a, P: Fn(Customer<'a>) -> CustomerPlan<'a> + Sync> Making<'_, 'a, P> {
             OutputTable::Steps => steps_csv::append(lines, plan, self.context),
             OutputTable::Facts => facts_csv::append(lines, plan),
             OutputTable::Money => money_csv::append(lines, plan, self.reckoning),
-            OutputTable::Risk
-            | OutputTable::Rules
-            | OutputTable::Waves
-            | OutputTable::Rejects
-            | OutputTable::Schedule => {}
+            OutputTable::Schedule => {
+                if let Some(book) = self.planning.schedule.book() {
+                    schedule_csv::append(lines, plan, book);
+                }
+            }
+            OutputTable::Risk | OutputTable::Rules | OutputTable::Waves | OutputTable::Rejects => {}
         }
     }
 }
 
 impl Chunk {
-    fn add(&mut self, other: &mut Chunk, risk: &mut Vec<RankedRisks>) {
+    fn add(&mut self, other: &Chunk) {
         self.tallies.merge(&other.tallies);
         self.totals.merge(&other.totals);
-        risk.push(std::mem::take(&mut other.risk));
         for (day, theirs) in &other.waves {
             match self.waves.get_mut(day) {
                 Some(mine) => merge_wave(mine, theirs),
@@ -175,8 +191,10 @@ impl Files {
             file.append(&header)?;
             Ok(Some(file))
         };
-        let [plan, findings, steps, facts, money] = OutputTable::STREAMED;
-        let streamed = [create(plan)?, create(findings)?, create(steps)?, create(facts)?, create(money)?];
+        let mut streamed = [const { None }; OutputTable::STREAMED.len()];
+        for (table, file) in OutputTable::STREAMED.iter().zip(&mut streamed) {
+            *file = create(*table)?;
+        }
         Ok(Files { streamed, risk: create(OutputTable::Risk)? })
     }
 
@@ -187,19 +205,6 @@ impl Files {
             }
         }
         Ok(())
-    }
-
-    fn append_risk(&mut self, chunks: &[RankedRisks]) -> Result<(), Error> {
-        let Some(file) = &mut self.risk else { return Ok(()) };
-        let mut page = Vec::new();
-        for lines in RankedRisks::in_order(chunks) {
-            page.extend_from_slice(lines);
-            if page.len() > PAGE {
-                file.append(&page)?;
-                page.clear();
-            }
-        }
-        file.append(&page)
     }
 
     fn finish(self) -> Vec<Finished> {
@@ -213,8 +218,12 @@ fn emptied(mut lines: Lines) -> Lines {
     lines
 }
 
-/// Bytes that are written at once.
-const PAGE: usize = 1 << 20;
+/// The customers of a shard in pieces of about one size.
+fn pieces(shard: &Shard) -> impl Iterator<Item = (&Shard, Range<usize>)> {
+    let n = shard.n_customers();
+    let n_pieces = n.div_ceil(PIECE);
+    (0..n_pieces).map(move |piece| (shard, piece * n / n_pieces..(piece + 1) * n / n_pieces))
+}
 
 fn add_to_waves(waves: &mut BTreeMap<Day, WaveRow>, plan: &CustomerPlan<'_>) {
     let mut last = None;

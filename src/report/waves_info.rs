@@ -1,4 +1,4 @@
-//! The study of the calendar as `run.json` holds it, and as lines of the summary.
+//! The study of the calendar as `run.json` holds it.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +12,12 @@ pub struct WavesInfo {
     pub units: u64,
     /// Units that do not get their best day.
     pub moved_units: u64,
-    /// `optimal`: no other calendar that keeps pins and groups misses fewer seats or costs less.
+    /// `optimal`: no other calendar that keeps pins and groups misses fewer seats or costs less; `within`: none misses
+    /// fewer seats, and none of as few is cheaper by more than `gap_percent`; `unproven`: nothing is known.
     pub proof: String,
+    /// Per cent of the cost, rounded up to two decimals.
+    #[serde(default)]
+    pub gap_percent: Option<String>,
     pub planned: Reckoned,
     /// Units that no calendar could have saved.
     pub unavoidable_units: u64,
@@ -23,6 +27,9 @@ pub struct WavesInfo {
     pub half_capacity: Option<Reckoned>,
     pub double_capacity: Option<Reckoned>,
     pub freezes: Vec<FreezeInfo>,
+    /// Pins about customers and subscriptions that no input holds.
+    #[serde(default)]
+    pub absent_pins: Vec<AbsentPin>,
     pub load: Vec<LoadInfo>,
 }
 
@@ -50,6 +57,15 @@ pub struct FreezeInfo {
     pub without_it: Reckoned,
 }
 
+/// A decision about nobody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AbsentPin {
+    /// Tenant or subscription.
+    pub id: String,
+    /// `date 2026-12-01`.
+    pub pin: String,
+}
+
 /// One day on which somebody moves.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoadInfo {
@@ -65,7 +81,13 @@ impl WavesInfo {
         WavesInfo {
             units: study.units,
             moved_units: study.moved_units,
-            proof: if study.is_proven { "optimal" } else { "unproven" }.to_owned(),
+            proof: match study.gap {
+                Some(0) => "optimal",
+                Some(_) => "within",
+                None => "unproven",
+            }
+            .to_owned(),
+            gap_percent: study.gap.map(|gap| format!("{}.{:02}", gap / 100, gap % 100)),
             planned: reckoned(&study.planned),
             unavoidable_units: late().filter(|it| it.is_unavoidable).count() as u64,
             most_days_missed: late().filter_map(|it| it.days).max().unwrap_or(0),
@@ -81,62 +103,17 @@ impl WavesInfo {
                     without_it: reckoned(without),
                 })
                 .collect(),
+            absent_pins: study
+                .absent_pins
+                .iter()
+                .map(|(id, pin)| AbsentPin { id: id.clone(), pin: pin.clone() })
+                .collect(),
             load: study
                 .load
                 .iter()
                 .map(|&(day, units, capacity)| LoadInfo { date: day.to_string(), units, capacity })
                 .collect(),
         }
-    }
-
-    /// What the summary says of the calendar: at most four lines.
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec![self.moves()];
-        if self.planned.missed_units > 0 {
-            lines.push(self.misses());
-        }
-        if let (Some(half), Some(double)) = (&self.half_capacity, &self.double_capacity) {
-            let planned = told(&self.planned);
-            lines.push(format!(
-                "  early: {planned}; at half the capacity {}; at double {}",
-                told(half),
-                told(double)
-            ));
-        }
-        let worth = |freeze: &&FreezeInfo| {
-            (
-                self.planned.missed_seats - freeze.without_it.missed_seats.min(self.planned.missed_seats),
-                freeze.without_it != self.planned,
-            )
-        };
-        if let Some(freeze) = self.freezes.iter().max_by_key(worth).filter(|it| worth(it).1) {
-            let FreezeInfo { first, last, without_it } = freeze;
-            lines.push(format!("  without the freeze {first}..{last}: {}", told(without_it)));
-        }
-        lines
-    }
-
-    fn moves(&self) -> String {
-        let full = self.load.iter().filter(|it| it.capacity.is_some_and(|most| it.units >= most)).count();
-        let peak = self.load.iter().map(|it| it.units).max().unwrap_or(0);
-        let days = self.load.len();
-        let proof = if self.proof == "optimal" { "" } else { " (not proven to be the best)" };
-        format!(
-            "Waves: {days} days, {full} of them full, at most {peak} a day; {} of {} moves are not on their best day{proof}",
-            self.moved_units, self.units
-        )
-    }
-
-    fn misses(&self) -> String {
-        let Reckoned { missed_units, missed_seats, .. } = &self.planned;
-        let remedy = match self.smallest_capacity {
-            Some(capacity) => format!("; the smallest capacity that saves all others is {capacity}"),
-            None => String::new(),
-        };
-        format!(
-            "  {missed_units} moves ({missed_seats} seats) miss the last safe day, by up to {} days; {} of them could not be saved{remedy}",
-            self.most_days_missed, self.unavoidable_units
-        )
     }
 }
 
@@ -156,16 +133,6 @@ fn amounts(totals: &Totals) -> Vec<Amount> {
         .iter()
         .map(|(currency, amount)| Amount { currency: code(currency), amount: amount.to_string() })
         .collect()
-}
-
-fn told(point: &Reckoned) -> String {
-    let cost: Vec<String> = point
-        .early_cost
-        .iter()
-        .map(|it| format!("{} {}", it.amount, it.currency).trim_end().to_owned())
-        .collect();
-    let cost = if cost.is_empty() { "0.00".to_owned() } else { cost.join(" + ") };
-    format!("{cost} and {} missed", point.missed_units)
 }
 
 /// The study of a run, where there is a calendar to study.

@@ -64,6 +64,8 @@ pub struct Course {
     pub best_date: Option<Day>,
     /// Cut-over after waves and freezes: the day the plan is for.
     pub cutover_date: Option<Day>,
+    /// The day it would be, were the tenant not too full for old and new side by side on it.
+    pub held_back_from: Option<Day>,
     /// Last cut-over without a service gap.
     pub last_safe_date: Option<Day>,
     pub gap_days: Option<i64>,

@@ -130,6 +130,15 @@ pub fn last_paid_day(course: &Course, subscription: &Subscription<'_>) -> Option
     }
 }
 
+/// Until when the old subscription ends with the cut-over, so that there is never an old and a new one: always
+/// ([`Day::MAX`]), while a purchase can be undone, or never (`None`).
+pub fn ends_with_cutover_until(course: &Course, subscription: &Subscription<'_>) -> Option<Day> {
+    if course.credit == Credit::Window {
+        return course.timing.window_last_day;
+    }
+    stops_being_paid(course, subscription, course.cutover_date).then_some(Day::MAX)
+}
+
 /// The old subscription is paid until the day before the cut-over and no longer.
 fn stops_being_paid(course: &Course, subscription: &Subscription<'_>, day: Option<Day>) -> bool {
     let is_handed_over = matches!(course.route, Route::Transfer | Route::MigrateOwnLegacy);

@@ -1,7 +1,7 @@
 //! The days by which somebody has to have done something, for steps and explanations.
 
 use crate::model::{Day, plus_days};
-use crate::routes::{Course, Route, Settings};
+use crate::routes::{Course, Credit, Route, Settings};
 
 /// Every deadline that follows from one course; `None` where it does not apply or cannot be known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Deadlines {
     pub provision_no_later_than: Option<Day>,
     /// The new subscription is better in place: grace is for emergencies.
     pub provision_recommended_by: Option<Day>,
-    /// Last day on which purchase or renewal can be undone.
+    /// Last day on which the purchase can be undone, or a renewal that nobody stopped.
     pub window_ends_on: Option<Day>,
     pub data_loss_on: Option<Day>,
 }
@@ -68,8 +68,20 @@ pub fn deadlines(course: &Course, settings: &Settings) -> Deadlines {
         provision_no_later_than: course.last_safe_date,
         provision_recommended_by: end
             .map(|end| course.last_safe_date.map_or(plus_days(end, 1), |last| last.min(plus_days(end, 1)))),
-        window_ends_on: course.timing.window_last_day,
-        data_loss_on: course.timing.data_deleted_on.day(),
+        window_ends_on: match (end, course.credit) {
+            (Some(_), _) => course.timing.renewal_window_last_day,
+            (None, Credit::Window) => course.timing.window_last_day,
+            (None, Credit::Prorated | Credit::None | Credit::Unknown) => None,
+        },
+        data_loss_on: course.timing.data_deleted_on.day().filter(|_| ends_the_old(course.route)),
+    }
+}
+
+/// A subscription that is handed over or converted goes on, and keeps its data.
+fn ends_the_old(route: Route) -> bool {
+    match route {
+        Route::RebuyNow | Route::RebuyAtTermEnd | Route::ChannelTransfer => true,
+        Route::Transfer | Route::MigrateOwnLegacy | Route::None => false,
     }
 }
 
@@ -99,7 +111,7 @@ mod tests {
         assert_eq!(found.provision_recommended_by, Some(day("2026-05-31")));
         assert_eq!(found.provision_no_later_than, Some(day("2026-05-31")));
         assert_eq!(found.transfer_request_by, None);
-        assert_eq!(found.window_ends_on, Some(day("2025-06-07")));
+        assert_eq!(found.window_ends_on, Some(day("2026-06-07")), "a renewal nobody stopped");
         assert_eq!(found.data_loss_on, Some(day("2026-08-30")));
     }
 

@@ -36,6 +36,7 @@ column_values! {
         SeatsAssigned = "seats_assigned",
         SeatsPurchased = "seats_purchased",
         SkuPartNumber = "sku_part_number",
+        SourceChannel = "source_channel",
         Status = "status",
         StrandedCost = "stranded_cost",
         TargetSeats = "target_seats",
@@ -51,6 +52,8 @@ column_values! {
         Days = "days",
         /// Last day a waiver holds.
         Expires = "expires",
+        /// The day that would have been chosen.
+        InsteadOf = "instead_of",
         /// The value that stands.
         Kept = "kept",
         /// The number that must not be passed, or not be missed.

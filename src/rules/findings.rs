@@ -28,6 +28,9 @@ impl Actor {
     }
 }
 
+/// Findings of most subscriptions, and of most customers as a whole.
+const USUALLY_FOUND: usize = 6;
+
 /// One rule about one subject.
 #[derive(Debug, Clone, Copy)]
 pub struct Finding<'a> {
@@ -49,6 +52,11 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
+    /// Room for what the rules usually find of a customer with that many subscriptions.
+    pub fn with_room(n_subscriptions: usize) -> Self {
+        Findings { found: Vec::with_capacity(USUALLY_FOUND * (n_subscriptions + 1)), stamp: None }
+    }
+
     /// What follows is found by this rule at this severity.
     #[inline]
     pub fn begin(&mut self, rule: u16, severity: Severity) {

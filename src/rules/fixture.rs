@@ -102,6 +102,7 @@ pub(crate) fn subscription(id: &'static str) -> Line {
         price_basis: Some(PriceBasis::PerTerm),
         currency: None,
         target_seats: None,
+        target_term: None,
         origin: Origin { file: 0, line: 2 },
     };
     let product = Product { sku_part_number: "ENTERPRISEPACK".to_owned(), ..Product::default() };
@@ -131,6 +132,7 @@ fn course() -> Course {
         earliest_date: Some(day(AS_OF)),
         best_date: Some(day("2026-06-30")),
         cutover_date: Some(day("2026-06-30")),
+        held_back_from: None,
         last_safe_date: Some(day("2026-06-30")),
         gap_days: Some(0),
         overlap_days: Some(1),

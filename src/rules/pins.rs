@@ -93,10 +93,16 @@ impl Pins {
     /// The pins of a customer, and of its subscriptions with their positions: those of the customer first,
     /// so that what comes later, and is about less, wins.
     pub fn about(&self, customer: &Customer<'_>) -> Vec<(Option<usize>, &Pin)> {
-        let mut about: Vec<(Option<usize>, &Pin)> = Vec::new();
+        let numbers = self.numbers_about(customer).into_iter();
+        numbers.map(|(position, number)| (position, &self.list[number])).collect()
+    }
+
+    /// The same as positions in [`Pins::as_slice`].
+    pub fn numbers_about(&self, customer: &Customer<'_>) -> Vec<(Option<usize>, usize)> {
+        let mut about: Vec<(Option<usize>, usize)> = Vec::new();
         if let Some(tenant) = customer.tenant {
             let order = |it: usize| self.list[it].customer.cmp(&Some(tenant));
-            about.extend(equal_range(&self.by_customer, order).map(|it| (None, &self.list[it])));
+            about.extend(equal_range(&self.by_customer, order).map(|it| (None, it)));
         }
         if self.by_subscription.is_empty() {
             return about;
@@ -104,9 +110,10 @@ impl Pins {
         for (position, subscription) in customer.subscriptions.iter().enumerate() {
             let Some(id) = subscription.id else { continue };
             let order = |it: usize| self.list[it].subscription().cmp(&Some(id));
-            let is_ours = |pin: &&Pin| pin.customer.is_none() || pin.customer == customer.tenant;
-            let pins = equal_range(&self.by_subscription, order).map(|it| &self.list[it]);
-            about.extend(pins.filter(is_ours).map(|pin| (Some(position), pin)));
+            let is_ours =
+                |it: &usize| self.list[*it].customer.is_none() || self.list[*it].customer == customer.tenant;
+            let pins = equal_range(&self.by_subscription, order).filter(is_ours);
+            about.extend(pins.map(|it| (Some(position), it)));
         }
         about
     }

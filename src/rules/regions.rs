@@ -65,8 +65,9 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ListEntry {
+    #[serde(deserialize_with = "date")]
     date: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     like: Option<String>,
     #[serde(default)]
     not_listed: Vec<String>,
@@ -74,6 +75,25 @@ struct ListEntry {
     regions: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     moved: BTreeMap<String, String>,
+}
+
+/// A day with or without quotes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    Day(toml::value::Datetime),
+}
+
+fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Text(text) => text,
+        Written::Day(day) => day.to_string(),
+    })
+}
+
+fn some_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    date(deserializer).map(Some)
 }
 
 impl Regions {
@@ -285,5 +305,15 @@ mod tests {
             let error = Regions::parse(text).unwrap_err().to_string();
             assert!(error.contains(told), "{error}");
         }
+    }
+
+    #[test]
+    fn a_day_is_written_with_or_without_quotes() {
+        let list = "date = 2026-01-01\n[list.regions]\neurope = ['DE']\n";
+        let newer = "[[list]]\ndate = \"2026-02-01\"\nlike = 2026-01-01\n";
+        let regions = Regions::parse(&format!("[[list]]\n{list}")).unwrap();
+        assert_eq!(regions.on(day("2026-11-02")).date, day("2026-01-01"));
+        let both = Regions::parse(&format!("[[list]]\n{list}{newer}")).unwrap();
+        assert_eq!(both.on(day("2026-11-02")).date, day("2026-02-01"));
     }
 }

@@ -3,6 +3,7 @@
 use crate::model::value::column_values;
 use crate::model::{Country, Day, TenantId};
 use crate::rules::Regions;
+use crate::timing::Calendar;
 
 column_values! {
     /// What the planning partner is.
@@ -49,6 +50,16 @@ pub struct Thresholds {
     pub direct_terms_change_from: Day,
     /// What an extended service term costs above the price of a monthly term, in percent.
     pub extended_term_surcharge_percent: u32,
+    /// The same where no monthly term is bought, above the monthly share of the longer term.
+    pub extended_term_surcharge_percent_without_monthly: u32,
+    /// First renewal of a legacy subscription that converts.
+    pub legacy_converts_from: Day,
+    /// The same in the public sector.
+    pub legacy_converts_public_sector_from: Day,
+    /// First purchase for three years that needs a minimum of seats.
+    pub seat_minimum_from: Day,
+    /// Working days until a customer has accepted the reseller relationship.
+    pub relationship_lead_working_days: u32,
     /// First as-of day on which direct purchases no longer follow the source document.
     pub source_document_until: Day,
 }
@@ -76,6 +87,11 @@ impl Default for Thresholds {
             agreement_enforced_from: calendar_day(2025, 10, 7),
             direct_terms_change_from: calendar_day(2025, 1, 1),
             extended_term_surcharge_percent: 3,
+            extended_term_surcharge_percent_without_monthly: 23,
+            legacy_converts_from: calendar_day(2024, 1, 1),
+            legacy_converts_public_sector_from: calendar_day(2024, 9, 1),
+            seat_minimum_from: calendar_day(2025, 6, 1),
+            relationship_lead_working_days: 10,
             source_document_until: calendar_day(2022, 1, 1),
         }
     }
@@ -91,4 +107,6 @@ pub struct Settings {
     pub partner: Partner,
     pub regions: Regions,
     pub thresholds: Thresholds,
+    /// The days the partner works.
+    pub calendar: Calendar,
 }

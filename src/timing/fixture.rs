@@ -41,6 +41,7 @@ pub(crate) fn subscription(channel: Channel, start: &str, end: &str) -> Subscrip
         price_basis: None,
         currency: None,
         target_seats: None,
+        target_term: None,
         origin: Origin { file: 0, line: 2 },
     }
 }

@@ -53,8 +53,13 @@ fn extended_term_renewals_from(subscription: &Subscription<'_>, settings: &Setti
 }
 
 /// `G`: the last day users work if renewal is stopped.
-pub(super) fn users_work_until(subscription: &Subscription<'_>, timing: &Timing, as_of: Day) -> LastDay {
-    let (Some(end), Some(afterwards)) = (timing.end, afterwards(subscription, timing)) else {
+pub(super) fn users_work_until(
+    subscription: &Subscription<'_>,
+    timing: &Timing,
+    settings: &Settings,
+    as_of: Day,
+) -> LastDay {
+    let (Some(end), Some(afterwards)) = (timing.end, afterwards(subscription, timing, settings)) else {
         return LastDay::Unknown;
     };
     if runs_on(subscription, timing) {
@@ -70,8 +75,12 @@ pub(super) fn users_work_until(subscription: &Subscription<'_>, timing: &Timing,
 }
 
 /// `X`: the day data is deleted if renewal is stopped.
-pub(super) fn data_deleted_on(subscription: &Subscription<'_>, timing: &Timing) -> LastDay {
-    let (Some(end), Some(afterwards)) = (timing.end, afterwards(subscription, timing)) else {
+pub(super) fn data_deleted_on(
+    subscription: &Subscription<'_>,
+    timing: &Timing,
+    settings: &Settings,
+) -> LastDay {
+    let (Some(end), Some(afterwards)) = (timing.end, afterwards(subscription, timing, settings)) else {
         return LastDay::Unknown;
     };
     let is_suspended = subscription.status == Some(Status::Suspended);
@@ -102,7 +111,7 @@ fn runs_on(subscription: &Subscription<'_>, timing: &Timing) -> bool {
 }
 
 /// Which of the lifecycles applies; `None` where none is known.
-fn afterwards(subscription: &Subscription<'_>, timing: &Timing) -> Option<Afterwards> {
+fn afterwards(subscription: &Subscription<'_>, timing: &Timing, settings: &Settings) -> Option<Afterwards> {
     if timing.is_est_eligible {
         return Some(NO_GRACE);
     }
@@ -111,6 +120,9 @@ fn afterwards(subscription: &Subscription<'_>, timing: &Timing) -> Option<Afterw
         Channel::Direct | Channel::Advisor | Channel::Open => Some(FREE_GRACE),
         Channel::Volume => Some(VOLUME_GRACE),
         Channel::CspOther | Channel::CspSelf => match subscription.commerce_model? {
+            CommerceModel::Nce if timing.end.is_some_and(|end| end < settings.expired_state_from) => {
+                Some(LEGACY)
+            }
             CommerceModel::Nce => Some(FREE_GRACE),
             CommerceModel::Legacy => Some(LEGACY),
             CommerceModel::Perpetual | CommerceModel::Usage => None,
@@ -155,6 +167,16 @@ mod tests {
         for channel in [Channel::Direct, Channel::Advisor, Channel::Open] {
             assert_eq!(dates(&subscription(channel, "2024-07-01", "2025-06-30"), "2025-06-01"), expected);
         }
+    }
+
+    #[test]
+    fn the_programme_of_the_source_document_knows_no_expired_state() {
+        let before = of_partner("2021-01-01", "2021-12-31");
+        assert_eq!(dates(&before, "2021-05-13"), on("2021-12-31", "2022-03-31"));
+        let after = of_partner("2021-01-02", "2022-01-01");
+        assert_eq!(dates(&after, "2021-05-13"), on("2022-01-31", "2022-05-02"));
+        let direct = subscription(Channel::Direct, "2020-07-01", "2021-06-30");
+        assert_eq!(dates(&direct, "2021-05-13"), on("2021-07-30", "2021-10-29"));
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub struct Timing {
     pub data_deleted_on: LastDay,
     /// Last safe day of the cancellation window, where there is one; it may lie in the past.
     pub window_last_day: Option<Day>,
+    /// The same for the renewal that follows `end`, should nobody stop it.
+    pub renewal_window_last_day: Option<Day>,
 }
 
 impl Timing {
@@ -104,8 +106,10 @@ pub fn of(
         is_est_eligible,
         ..Timing::default()
     };
-    timing.users_work_until = lifecycle::users_work_until(subscription, &timing, as_of);
-    timing.data_deleted_on = lifecycle::data_deleted_on(subscription, &timing);
+    timing.users_work_until = lifecycle::users_work_until(subscription, &timing, settings, as_of);
+    timing.data_deleted_on = lifecycle::data_deleted_on(subscription, &timing, settings);
     timing.window_last_day = window::last_safe_day(subscription, customer, &timing, settings, as_of);
+    timing.renewal_window_last_day =
+        window::last_safe_day_of_renewal(subscription, customer, &timing, settings, as_of);
     timing
 }

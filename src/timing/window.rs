@@ -24,11 +24,24 @@ pub(super) fn last_safe_day(
     if !has_window(subscription, settings, as_of) {
         return None;
     }
-    let renewed = timing.last_renewal?;
+    let renewed = timing.last_renewal.filter(|&day| day >= settings.cancellation_window_from)?;
     let closes = subscription
         .cancel_until
         .unwrap_or_else(|| plus_days(renewed, settings.cancellation_window_days(customer.country)));
     Some(plus_days(closes, -1))
+}
+
+/// The same for the renewal that follows the term: it completes on the day after its end.
+pub(super) fn last_safe_day_of_renewal(
+    subscription: &Subscription<'_>,
+    customer: &CustomerFacts,
+    timing: &Timing,
+    settings: &Settings,
+    as_of: Day,
+) -> Option<Day> {
+    let end = timing.end.filter(|_| has_window(subscription, settings, as_of) && !timing.has_ended)?;
+    let length = settings.cancellation_window_days(customer.country);
+    (plus_days(end, 1) >= settings.cancellation_window_from).then(|| plus_days(end, length))
 }
 
 fn has_window(subscription: &Subscription<'_>, settings: &Settings, as_of: Day) -> bool {
@@ -77,6 +90,18 @@ mod tests {
     }
 
     #[test]
+    fn a_renewal_that_nobody_stopped_can_be_undone_until_seven_days_after_the_term() {
+        let bought = of_partner("2025-09-30", "2026-09-29");
+        let last = |country: &str, as_of: &str| {
+            let customer = CustomerFacts { country: Country::parse(country), ..CustomerFacts::default() };
+            let timing = crate::timing::of(&bought, &customer, &Settings::default(), day(as_of));
+            timing.renewal_window_last_day
+        };
+        assert_eq!(last("DE", "2026-01-10"), Some(day("2026-10-06")));
+        assert_eq!(last("CL", "2026-01-10"), Some(day("2026-10-09")));
+    }
+
+    #[test]
     fn only_modern_purchases_have_one() {
         let mut direct = subscription(Channel::Direct, "2026-01-01", "2026-12-31");
         assert_eq!(last_day(&direct, "DE", "2026-01-03"), None);
@@ -91,10 +116,18 @@ mod tests {
 
     #[test]
     fn the_day_of_the_source_document_knows_no_window() {
-        let mut direct = subscription(Channel::Advisor, "2021-12-30", "2022-12-29");
+        let mut direct = subscription(Channel::Advisor, "2022-01-02", "2023-01-01");
         direct.billing_account = Some(BillingAccount::Mca);
         assert_eq!(last_day(&direct, "DE", "2021-12-31"), None);
-        assert_eq!(last_day(&direct, "DE", "2022-01-01"), Some(day("2022-01-05")));
+        assert_eq!(last_day(&direct, "DE", "2022-01-01"), Some(day("2022-01-08")));
+    }
+
+    #[test]
+    fn nothing_bought_before_there_was_a_window_has_one() {
+        let mut bought = of_partner("2021-12-31", "2022-12-30");
+        assert_eq!(last_day(&bought, "DE", "2022-01-03"), None);
+        bought.start_date = Some(day("2022-01-01"));
+        assert_eq!(last_day(&bought, "DE", "2022-01-03"), Some(day("2022-01-07")));
     }
 
     #[test]

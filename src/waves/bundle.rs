@@ -44,7 +44,8 @@ pub(super) fn bundles(units: &[&Unit], open: &[u32], settings: &Settings) -> Bun
 }
 
 /// Gives every bundle its cheapest day with room for all of its customers, one bundle after the other: those
-/// another waits for first, then most seats first. Takes the room from `line`.
+/// another waits for first, then most seats first. Takes the room from `line`; `false` where a day had to take more
+/// than it should.
 pub(super) fn place(
     bundles: &Bundles,
     items: &[Item],
@@ -52,7 +53,8 @@ pub(super) fn place(
     settings: &Settings,
     line: &mut Line,
     days: &mut [u32],
-) {
+) -> bool {
+    let mut is_within_room = true;
     let mut placed: BTreeMap<Tie, u32> = BTreeMap::new();
     for tie in order(bundles, items, &settings.after) {
         let members: Vec<&Item> = bundles[&tie].iter().map(|&number| &items[number as usize]).collect();
@@ -67,11 +69,33 @@ pub(super) fn place(
         let wanted = customers.len() as u32;
         let Some(day) = cheapest(&members, earliest, wanted, line) else { continue };
         placed.insert(tie, day);
+        is_within_room &= line.room[day as usize] >= wanted;
         if line.room[day as usize] != ENDLESS {
             line.room[day as usize] = line.room[day as usize].saturating_sub(wanted);
         }
         bundles[&tie].iter().for_each(|&number| days[number as usize] = day);
     }
+    is_within_room
+}
+
+/// Seats missed and price of every bundle on the best day it could have if it were alone, summed up: no calendar
+/// that keeps the bundles has less of both.
+pub(super) fn least(bundles: &Bundles, items: &[Item], line: &Line) -> (u64, i128) {
+    let of_one = |members: &Vec<u32>| {
+        let members: Vec<&Item> = members.iter().map(|&number| &items[number as usize]).collect();
+        let earliest = members.iter().map(|item| item.early).max().unwrap_or(0);
+        let latest = members.iter().map(|item| item.free.max(item.early)).max().unwrap_or(0);
+        let days = earliest..=latest.min(line.len() as u32 - 1);
+        days.map(|day| worth(&members, day, line)).min().unwrap_or((0, 0))
+    };
+    let sums = bundles.values().map(of_one);
+    sums.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+}
+
+/// Seats missed and price of a bundle on a day.
+pub(super) fn worth(members: &[&Item], day: u32, line: &Line) -> (u64, i128) {
+    let missed = members.iter().filter(|item| day >= item.end).map(|item| u64::from(item.seats.max(1))).sum();
+    (missed, members.iter().map(|item| item.cost(day, line)).sum())
 }
 
 /// Bundles in the order in which they choose; a circle of groups that wait for each other is cut at its first.
@@ -98,17 +122,11 @@ fn order(bundles: &Bundles, items: &[Item], after: &[(u32, u32)]) -> Vec<Tie> {
 /// has room for all, the day with most room takes more than it should.
 fn cheapest(members: &[&Item], earliest: u32, places: u32, line: &Line) -> Option<u32> {
     let free = members.iter().map(|item| item.free).max().unwrap_or(earliest);
-    let worth = |day: u32| {
-        let missed: u64 =
-            members.iter().filter(|item| day >= item.end).map(|item| u64::from(item.seats)).sum();
-        let price: i128 = members.iter().map(|item| item.cost(day, line)).sum();
-        (missed, price, day.abs_diff(free))
-    };
     let fits = |day: &u32| line.room[*day as usize] >= places;
     let length = line.len() as u32;
     let until = (earliest.max(free)..length).find(fits).map_or(length, |day| day + 1);
     (earliest..until)
         .filter(fits)
-        .min_by_key(|&day| worth(day))
+        .min_by_key(|&day| (worth(members, day, line), day.abs_diff(free)))
         .or_else(|| (earliest..length).max_by_key(|&day| (line.room[day as usize], Reverse(day))))
 }

@@ -33,7 +33,9 @@ pub struct Missed {
 pub enum Proof {
     /// No other calendar that keeps pins and bundles misses fewer seats or costs less.
     Optimal,
-    /// A crowded stretch was too large for the search for exchanges to end.
+    /// No such calendar misses fewer seats, and none costs less than this, in the scale of [`Calendar::cost`].
+    Within(i128),
+    /// Nothing is proven about the seats missed.
     Unproven,
 }
 
@@ -61,6 +63,8 @@ pub enum Reason {
     Closed(Closure),
     /// There is room, but another day is emptier and costs no more.
     Smoother,
+    /// The last day without a gap, or of a cancellation window, had passed by then.
+    TooLate,
     /// There is room, but the whole group would not fit or pays more.
     Group,
     /// A person chose the day.
@@ -86,6 +90,19 @@ pub struct Move {
 }
 
 impl Calendar {
+    /// The most by which a calendar of as few missed seats could be cheaper, in hundredths of a per cent of the
+    /// cost, rounded up; `None` where nothing is proven.
+    pub fn gap(&self) -> Option<u64> {
+        match self.proof {
+            Proof::Optimal => Some(0),
+            Proof::Within(least) => {
+                let gap = (self.cost - least).max(0) * 10_000;
+                u64::try_from((gap + self.cost.max(1) - 1) / self.cost.max(1)).ok()
+            }
+            Proof::Unproven => None,
+        }
+    }
+
     /// The wave of a day; `None` where nobody moves.
     pub fn wave_on(&self, day: Day) -> Option<&Wave> {
         self.waves.binary_search_by_key(&day, |wave| wave.date).ok().map(|found| &self.waves[found])
@@ -110,7 +127,13 @@ impl Calendar {
         let mut between: Vec<Obstacle> = Vec::new();
         for step in 0..=days_between(from, to) {
             let day = plus_days(from, step);
-            let reason = self.reason(asked, settings, day);
+            let is_too_late = chosen < best && asked.last_safe.is_some_and(|last| day > last);
+            let reason = match self.reason(asked, settings, day) {
+                Reason::Full | Reason::Closed(_) | Reason::Smoother | Reason::Group if is_too_late => {
+                    Reason::TooLate
+                }
+                other => other,
+            };
             match between.last_mut() {
                 Some(last) if last.reason == reason => last.span.last = day,
                 _ => between.push(Obstacle { span: Span { first: day, last: day }, reason }),
@@ -123,16 +146,19 @@ impl Calendar {
         if matches!(unit.pin, Some(Pin::On(_) | Pin::Wave(_))) {
             return Reason::Pin;
         }
+        match self.reason_of_day(settings, day) {
+            Reason::Smoother if unit.group.is_some() || settings.together => Reason::Group,
+            other => other,
+        }
+    }
+
+    pub(super) fn reason_of_day(&self, settings: &Settings, day: Day) -> Reason {
         if let Some(closure) = settings.closure(day) {
             return Reason::Closed(closure);
         }
         let load = self.wave_on(day).map_or(0, |wave| wave.units);
         let is_full = settings.capacity_on(day).is_some_and(|capacity| load >= capacity);
-        match (is_full, unit.group.is_some() || settings.together) {
-            (true, _) => Reason::Full,
-            (false, true) => Reason::Group,
-            (false, false) => Reason::Smoother,
-        }
+        if is_full { Reason::Full } else { Reason::Smoother }
     }
 }
 

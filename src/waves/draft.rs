@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::model::{Day, days_between, plus_days};
-use crate::waves::bundle;
+use crate::waves::bundle::{self, Bundles};
 use crate::waves::calendar::price;
 use crate::waves::item::{Item, MISSED};
-use crate::waves::line::Line;
+use crate::waves::line::{FURTHEST, Line};
 use crate::waves::settle::{place_late, smooth, take};
 use crate::waves::solve::solve;
 use crate::waves::{Calendar, Missed, Pin, PinVerdict, Proof, Settings, Unit, Wave};
 
 /// Farther behind the first day than this a unit simply takes its best day: nobody plans half a century ahead.
 const HORIZON: i64 = 20_000;
+// Sort keys hold a position of the line in sixteen bits.
+const _: () = assert!(HORIZON + FURTHEST + 2 < u16::MAX as i64);
 
 /// Units in canonical order with what is decided about them so far.
 pub(super) struct Draft<'a> {
@@ -29,7 +31,12 @@ pub(super) struct Draft<'a> {
     /// Units with a day that is not on the line: pinned to a closed day, or beyond the horizon.
     elsewhere: BTreeMap<u32, Day>,
     pins: Vec<(u32, PinVerdict)>,
-    proof: Proof,
+    /// What moves together, with the room before it took its own.
+    bundles: Option<(Bundles, Line)>,
+    /// What the units that move alone cost.
+    cost_of_singles: i128,
+    /// How much cheaper a calendar of as few missed seats might be; `None`: nothing is known.
+    gap: Option<i128>,
 }
 
 impl<'a> Draft<'a> {
@@ -54,7 +61,9 @@ impl<'a> Draft<'a> {
             items,
             elsewhere: BTreeMap::new(),
             pins: Vec::new(),
-            proof: Proof::Optimal,
+            bundles: None,
+            cost_of_singles: 0,
+            gap: Some(0),
         };
         for number in
             (0..draft.units.len() as u32).filter(|&number| draft.items[number as usize].best > HORIZON as i32)
@@ -130,9 +139,14 @@ impl<'a> Draft<'a> {
         if bundles.is_empty() {
             return open;
         }
-        bundle::place(&bundles, &self.items, &self.units, self.settings, &mut self.line, &mut self.days);
-        let mut bound: Vec<u32> = bundles.into_values().flatten().collect();
+        let before = self.line.clone();
+        let (items, units) = (&self.items, &self.units);
+        if !bundle::place(&bundles, items, units, self.settings, &mut self.line, &mut self.days) {
+            self.gap = None;
+        }
+        let mut bound: Vec<u32> = bundles.values().flatten().copied().collect();
         bound.sort_unstable();
+        self.bundles = Some((bundles, before));
         open.into_iter().filter(|number| bound.binary_search(number).is_err()).collect()
     }
 
@@ -140,6 +154,7 @@ impl<'a> Draft<'a> {
     pub(super) fn solve(&mut self, open: &[u32]) {
         let (saved, mut late): (Vec<u32>, Vec<u32>) =
             open.iter().partition(|&&number| self.items[number as usize].can_be_saved());
+        let n_unavoidable = late.len();
         let single =
             |(rank, &number): (usize, &u32)| Item { rank: rank as u32, ..self.items[number as usize] };
         let singles: Vec<Item> = saved.iter().enumerate().map(single).collect();
@@ -149,15 +164,50 @@ impl<'a> Draft<'a> {
                 MISSED => late.push(number),
                 day => {
                     self.days[number as usize] = day;
+                    self.cost_of_singles += self.items[number as usize].cost(day, &self.line);
                     take(&mut self.line, day);
                 }
             }
         }
-        if !solution.is_optimal {
-            self.proof = Proof::Unproven;
-        }
-        place_late(&self.items, &mut late, &mut self.line, &mut self.days);
+        let missed_seats: u64 =
+            late[n_unavoidable..].iter().map(|&number| seats(&self.items[number as usize])).sum();
+        self.gap = self.gap.zip(solution.gap).map(|(known, gap)| known + gap);
+        self.gap = self.gap.zip(self.gap_of_bundles(&singles, missed_seats)).map(|(gap, more)| gap + more);
+        place_late(&self.items, &mut late, &mut self.line, &mut self.days, &saved);
         self.smooth(&saved, &singles);
+    }
+
+    /// How much cheaper the calendar might be if what moves together, one bundle after the other, had left the best
+    /// days to others or had got its own; `None` where that might save seats.
+    fn gap_of_bundles(&self, singles: &[Item], missed_seats: u64) -> Option<i128> {
+        let Some((bundles, before)) = &self.bundles else { return Some(0) };
+        let mut own = (missed_seats, 0);
+        let mut is_full = false;
+        for members in bundles.values() {
+            let day = members.first().map_or(MISSED, |&number| self.days[number as usize]);
+            if day == MISSED {
+                return None;
+            }
+            let items: Vec<&Item> = members.iter().map(|&number| &self.items[number as usize]).collect();
+            let worth = bundle::worth(&items, day, before);
+            own = (own.0 + worth.0, own.1 + worth.1);
+            is_full |= self.line.room[day as usize] == 0;
+        }
+        let least = bundle::least(bundles, &self.items, before);
+        let (seats_of_others, gain_of_others) =
+            if is_full { self.without_bundles(singles, before)? } else { (missed_seats, 0) };
+        (own.0 == least.0 + seats_of_others).then_some((own.1 - least.1 + gain_of_others).max(0))
+    }
+
+    /// Seats the others would miss, and what they would save, if nobody moved together.
+    fn without_bundles(&self, singles: &[Item], line: &Line) -> Option<(u64, i128)> {
+        let free = solve(singles, line);
+        let cost = |days: &mut dyn Iterator<Item = (&Item, u32)>| -> i128 {
+            days.filter(|(_, day)| *day != MISSED).map(|(item, day)| item.cost(day, line)).sum()
+        };
+        let placed = || singles.iter().zip(free.days.iter().copied());
+        let missed = placed().filter(|(_, day)| *day == MISSED).map(|(item, _)| seats(item)).sum();
+        Some((missed, self.cost_of_singles - cost(&mut placed()) + free.gap?))
     }
 
     fn smooth(&mut self, saved: &[u32], singles: &[Item]) {
@@ -181,7 +231,7 @@ impl<'a> Draft<'a> {
             missed: Vec::new(),
             pins: Vec::new(),
             cost: 0,
-            proof: self.proof,
+            proof: Proof::Optimal,
         };
         for (number, (unit, &given)) in self.units.iter().zip(&self.order).enumerate() {
             let day = day_of(number);
@@ -194,6 +244,11 @@ impl<'a> Draft<'a> {
             }
         }
         calendar.cost = calendar.waves.iter().map(|wave| wave.cost).sum();
+        calendar.proof = match self.gap {
+            None => Proof::Unproven,
+            Some(0) => Proof::Optimal,
+            Some(gap) => Proof::Within((calendar.cost - gap).max(0)),
+        };
         calendar.missed.sort_unstable_by_key(|missed| missed.unit);
         let useless = |number: u32, verdict| match verdict {
             PinVerdict::Holds if self.is_useless(number) => PinVerdict::Useless,
@@ -239,4 +294,9 @@ impl<'a> Draft<'a> {
         }
         waves
     }
+}
+
+/// Licences at risk; a unit without any counts as one.
+fn seats(item: &Item) -> u64 {
+    u64::from(item.seats.max(1))
 }

@@ -4,7 +4,7 @@ use crate::model::{Day, days_between, plus_days};
 use crate::waves::Settings;
 
 /// Days a calendar may reach behind the last date of its units, where capacity is short.
-const FURTHEST: i64 = 20_000;
+pub(super) const FURTHEST: i64 = 20_000;
 /// Room of a day that takes as many as come.
 pub(super) const ENDLESS: u32 = u32::MAX;
 

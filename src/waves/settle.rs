@@ -1,6 +1,9 @@
 //! What is left to decide once nobody can be saved more cheaply: who is too late, and how even the days are.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rayon::prelude::*;
 
 use crate::waves::item::{Item, MISSED};
 use crate::waves::line::{ENDLESS, Line, Nearest};
@@ -8,21 +11,101 @@ use crate::waves::line::{ENDLESS, Line, Nearest};
 /// Passes over the moved units; every move makes the sum of squares smaller, so few are ever needed.
 const PASSES: usize = 8;
 
-/// Whoever is too late anyway moves as soon as there is room on or after the best day, most seats first. Takes room from `line`.
-pub(super) fn place_late(items: &[Item], late: &mut [u32], line: &mut Line, days: &mut [u32]) {
-    late.sort_unstable_by_key(|&number| (Reverse(items[number as usize].seats), number));
+/// Whoever is too late anyway moves as soon as there is room on or after the best day, most seats first: also on a
+/// place that somebody else can leave for the free one in time and for nothing. Takes room from `line`.
+pub(super) fn place_late(items: &[Item], late: &mut [u32], line: &mut Line, days: &mut [u32], saved: &[u32]) {
+    if late.is_empty() {
+        return;
+    }
+    late.par_sort_by_cached_key(|&number| (Reverse(items[number as usize].seats), number));
     let mut later = Nearest::new(line.len());
     (0..line.len() as u32).filter(|&at| line.room[at as usize] == 0).for_each(|at| later.close(at));
+    let mut patient = Patient::new(items, saved, days, line.len());
     for &number in late.iter() {
         let item = &items[number as usize];
-        let day = later.find(item.early.max(item.free));
+        let begin = item.early.max(item.free);
+        let day = later.find(begin);
         if day as usize == line.len() {
             continue;
         }
-        days[number as usize] = day;
         take(line, day);
         if line.room[day as usize] == 0 {
             later.close(day);
+        }
+        days[number as usize] = match patient.first(begin, day) {
+            None => day,
+            Some(sooner) => {
+                if let Some(other) = patient.leave(sooner) {
+                    days[other as usize] = day;
+                    patient.join(day, items[other as usize].end, other);
+                }
+                sooner
+            }
+        };
+    }
+}
+
+/// Units that could wait for nothing, by their days; a tree of the latest last days.
+struct Patient {
+    width: usize,
+    waiting: Vec<BinaryHeap<(u32, Reverse<u32>)>>,
+    tree: Vec<u32>,
+}
+
+impl Patient {
+    fn new(items: &[Item], saved: &[u32], days: &[u32], length: usize) -> Self {
+        let width = length.next_power_of_two();
+        let mut patient =
+            Patient { width, waiting: vec![BinaryHeap::new(); length], tree: vec![0; 2 * width] };
+        for &number in saved {
+            let (item, day) = (&items[number as usize], days[number as usize]);
+            if day != MISSED && day >= item.free && day + 1 < item.end {
+                patient.waiting[day as usize].push((item.end, Reverse(number)));
+            }
+        }
+        (0..length).for_each(|day| patient.refresh(day));
+        patient
+    }
+
+    fn refresh(&mut self, day: usize) {
+        let mut node = self.width + day;
+        self.tree[node] = self.waiting[day].peek().map_or(0, |most| most.0);
+        while node > 1 {
+            node /= 2;
+            self.tree[node] = self.tree[2 * node].max(self.tree[2 * node + 1]);
+        }
+    }
+
+    /// The first day from `begin` on, before `day`, on which somebody stands who could still wait for `day`.
+    fn first(&self, begin: u32, day: u32) -> Option<u32> {
+        let mut node = self.width + begin as usize;
+        loop {
+            if self.tree[node] > day {
+                while node < self.width {
+                    node = if self.tree[2 * node] > day { 2 * node } else { 2 * node + 1 };
+                }
+                return Some((node - self.width) as u32).filter(|&found| found < day);
+            }
+            while node & 1 == 1 {
+                node /= 2;
+            }
+            if node == 0 {
+                return None;
+            }
+            node += 1;
+        }
+    }
+
+    fn leave(&mut self, day: u32) -> Option<u32> {
+        let (_, Reverse(number)) = self.waiting[day as usize].pop()?;
+        self.refresh(day as usize);
+        Some(number)
+    }
+
+    fn join(&mut self, day: u32, end: u32, number: u32) {
+        if day + 1 < end {
+            self.waiting[day as usize].push((end, Reverse(number)));
+            self.refresh(day as usize);
         }
     }
 }

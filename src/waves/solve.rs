@@ -1,53 +1,66 @@
 //! From items to positions: the first calendar, then exchanges wherever somebody pays or misses.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
-use crate::waves::exchange::{Stretch, improve};
 use crate::waves::item::{Item, MISSED};
 use crate::waves::line::Line;
 use crate::waves::sweep::sweep;
+use crate::waves::transport::{Limits, Placement, Stretch, place};
 
-/// Positions per item, and whether they are proven to be the optimum.
+/// Positions per item, and what is known about them.
 pub(super) struct Solution {
     pub(super) days: Vec<u32>,
-    pub(super) is_optimal: bool,
+    /// No placement of as few missed seats is cheaper by more than this; `None`: nothing is known.
+    pub(super) gap: Option<i128>,
 }
 
 /// Fewest missed seats, then least price. Items stand in canonical order and can all be saved.
 pub(super) fn solve(items: &[Item], line: &Line) -> Solution {
+    solve_within(items, line, Limits::default())
+}
+
+/// The same with other limits to the search.
+pub(super) fn solve_within(items: &[Item], line: &Line, limits: Limits) -> Solution {
     let mut days = sweep(items, line);
-    let mut done = BTreeSet::new();
-    let mut is_optimal = true;
+    let mut done: Vec<Done> = Vec::new();
+    let mut margin = 1 + 2 * days.iter().filter(|&&day| day == MISSED).count() as i64;
     loop {
-        let stretches: Vec<(u32, u32)> =
-            stretches(items, &days, line).into_iter().filter(|stretch| done.insert(*stretch)).collect();
-        if stretches.is_empty() {
-            return Solution { days, is_optimal };
+        let open = stretches(items, &days, line, margin, &done);
+        if open.is_empty() {
+            // Whoever stands outside has no wish, and so pays as little as possible.
+            return Solution { days, gap: done.iter().map(|it| it.gap).sum() };
         }
-        let members = members(items, &days, line, &stretches);
-        let improved: Vec<(Vec<Item>, Vec<u32>, bool)> = stretches
+        let members = members(items, &days, line, &open);
+        let placements: Vec<Placement> = open
             .par_iter()
             .zip(members)
-            .map(|(&(first, end), mut numbers)| {
-                numbers.par_sort_unstable_by_key(|&number| items[number as usize]);
+            .map(|(&(first, end), numbers)| {
                 let (items, days) =
                     numbers.iter().map(|&number| (items[number as usize], days[number as usize])).unzip();
-                improve(Stretch { line, first, width: (end - first) as usize, items, days })
+                place(Stretch { line, first, width: (end - first) as usize, items, days }, limits)
             })
             .collect();
-        for (items, mut positions, is_proven) in improved {
-            is_optimal &= is_proven;
-            in_order_of_rank(&items, &mut positions, line);
-            items.iter().zip(positions).for_each(|(item, day)| days[item.rank as usize] = day);
+        for ((first, end), mut placed) in open.into_iter().zip(placements) {
+            done.retain(|it| it.end <= first || end <= it.first);
+            done.push(Done { first, end, gap: placed.gap });
+            in_order_of_rank(&placed.items, &mut placed.days, line);
+            placed.items.iter().zip(placed.days).for_each(|(item, day)| days[item.rank as usize] = day);
         }
+        margin *= 4;
     }
 }
 
+/// A stretch that has been placed, and how much cheaper it might be.
+struct Done {
+    first: u32,
+    end: u32,
+    gap: Option<i128>,
+}
+
 /// Ranges of positions in which somebody would like another day: everything between the nearest positions
-/// with room on both sides, these included.
-fn stretches(items: &[Item], days: &[u32], line: &Line) -> Vec<(u32, u32)> {
+/// with room on both sides, these included; those inside a range that is done left out. What has to be placed
+/// anew reaches on to both sides until `margin` places are free there, and takes in what it touches of the others.
+fn stretches(items: &[Item], days: &[u32], line: &Line, margin: i64, done: &[Done]) -> Vec<(u32, u32)> {
     let mut left: Vec<i64> = line.room.iter().map(|&room| i64::from(room)).collect();
     let mut wished = vec![0i32; line.len() + 1];
     for (item, &day) in items.iter().zip(days) {
@@ -60,20 +73,38 @@ fn stretches(items: &[Item], days: &[u32], line: &Line) -> Vec<(u32, u32)> {
         }
     }
     (1..wished.len()).for_each(|at| wished[at] += wished[at - 1]);
-    let mut found: Vec<(u32, u32)> = Vec::new();
+    let reach = |first: usize, end: usize, margin: i64| {
+        let enough = |sum: &mut i64, at: usize| {
+            *sum += left[at];
+            Some((*sum >= margin, at))
+        };
+        let before = (0..first).rev().scan(0, |sum, at| enough(sum, at)).find(|it| it.0);
+        let behind = (end..line.len()).scan(0, |sum, at| enough(sum, at)).find(|it| it.0);
+        (before.map_or(0, |it| it.1), behind.map_or(line.len(), |it| it.1 + 1))
+    };
+    let mut found: Vec<(usize, usize)> = Vec::new();
     for hot in (0..line.len()).collect::<Vec<_>>().chunk_by(|&a, &b| (wished[a] > 0) == (wished[b] > 0)) {
         let (Some(&first), Some(&last)) = (hot.first(), hot.last()) else { continue };
         if wished[first] <= 0 {
             continue;
         }
-        let first = (0..first).rev().find(|&at| left[at] > 0).unwrap_or(0);
-        let end = (last + 1..line.len()).find(|&at| left[at] > 0).map_or(line.len(), |at| at + 1);
-        match found.last_mut() {
-            Some(previous) if first < previous.1 as usize => previous.1 = previous.1.max(end as u32),
-            _ => found.push((first as u32, end as u32)),
+        let (near, far) = reach(first, last + 1, 1);
+        if done.iter().any(|it| it.first as usize <= near && far <= it.end as usize) {
+            continue;
         }
+        let (mut first, mut end) = reach(first, last + 1, margin);
+        for it in done {
+            if (it.first as usize) < end && first < it.end as usize {
+                (first, end) = (first.min(it.first as usize), end.max(it.end as usize));
+            }
+        }
+        while let Some(previous) = found.last().copied().filter(|previous| first < previous.1) {
+            found.pop();
+            (first, end) = (first.min(previous.0), end.max(previous.1));
+        }
+        found.push((first, end));
     }
-    found
+    found.into_iter().map(|(first, end)| (first as u32, end as u32)).collect()
 }
 
 /// The positions an item would rather have, with its own: `None` where it stands as well as it ever can.

@@ -140,17 +140,32 @@ fn place(
     left: &[u32],
     weight: impl Fn(&Item) -> u64 + Sync,
 ) -> Vec<u32> {
-    let mut order: Vec<(Reverse<u64>, u32)> =
-        (0u32..).zip(numbers).map(|(at, &number)| (Reverse(weight(&items[number as usize])), at)).collect();
+    let in_turn = |(at, &number): (usize, &u32)| {
+        let item = &items[number as usize];
+        let (early, free, end) = (item.early as u16, item.free as u16, item.end as u16);
+        Turn { weight: Reverse(weight(item)), at: at as u32, early, free, end }
+    };
+    let mut order: Vec<Turn> = numbers.par_iter().enumerate().map(in_turn).collect();
     order.par_sort_unstable();
     let mut gaps = Gaps::new(line, left);
     let mut days = vec![MISSED; numbers.len()];
-    for (_, at) in order {
-        if let Some(day) = gaps.take(&items[numbers[at as usize] as usize]) {
-            days[at as usize] = day;
+    for turn in order {
+        if let Some(day) = gaps.take(&turn) {
+            days[turn.at as usize] = day;
         }
     }
     days
+}
+
+/// When an item is placed, and all that has to be known of it then, so that nothing is looked up out of order. A
+/// position takes 16 bits: the line never reaches farther than two horizons of 20,000 days.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    weight: Reverse<u64>,
+    at: u32,
+    early: u16,
+    free: u16,
+    end: u16,
 }
 
 /// Positions with room, found from both sides.
@@ -175,10 +190,10 @@ impl Gaps {
         self.sooner.close(self.left.len() as u32 - 1 - position);
     }
 
-    fn take(&mut self, item: &Item) -> Option<u32> {
+    fn take(&mut self, turn: &Turn) -> Option<u32> {
         let length = self.left.len() as u32;
-        let behind = self.later.find(item.free.min(length));
-        let day = if behind < item.end { behind } else { before(item, &mut self.sooner, length)? };
+        let behind = self.later.find(u32::from(turn.free).min(length));
+        let day = if behind < u32::from(turn.end) { behind } else { before(turn, &mut self.sooner, length)? };
         self.left[day as usize] -= 1;
         if self.left[day as usize] == 0 {
             self.close(day);
@@ -187,8 +202,8 @@ impl Gaps {
     }
 }
 
-fn before(item: &Item, sooner: &mut Nearest, length: u32) -> Option<u32> {
-    let latest = item.free.min(item.end);
+fn before(turn: &Turn, sooner: &mut Nearest, length: u32) -> Option<u32> {
+    let latest = u32::from(turn.free.min(turn.end));
     let found = sooner.find(length - latest.min(length));
-    (found < length && length - 1 - found >= item.early).then(|| length - 1 - found)
+    (found < length && length - 1 - found >= u32::from(turn.early)).then(|| length - 1 - found)
 }

@@ -77,6 +77,69 @@ fn the_unit_with_fewer_seats_is_missed_and_moves_as_soon_as_it_can() {
 }
 
 #[test]
+fn who_is_too_late_goes_before_one_who_can_wait_for_nothing() {
+    let mut units: Vec<Unit> = (0..3).map(|customer| unit(customer, "2026-11-23", "2026-11-26", 5)).collect();
+    units[1].last_safe = Some(day("2026-11-20"));
+    units[2].last_safe = Some(day("2026-11-23"));
+    let calendar = schedule(&units, &capacity(1), as_of());
+    let expected = ["2026-11-25", "2026-11-24", "2026-11-23"].map(|text| Some(day(text)));
+    assert_eq!(calendar.days, expected);
+    assert_eq!(calendar.missed, [Missed { unit: 1, days: Some(4), is_unavoidable: true }]);
+}
+
+#[test]
+fn a_group_that_takes_the_days_of_others_claims_no_optimum() {
+    let mut units: Vec<Unit> = (0..3).map(|customer| unit(customer, "2026-11-25", "2026-11-25", 5)).collect();
+    units[2].cost_per_day_early = 90;
+    (units[0].group, units[1].group) = (Some(1), Some(1));
+    let calendar = schedule(&units, &capacity(2), as_of());
+    assert_eq!((calendar.cost, calendar.proof), (90, Proof::Within(0)));
+    let roomy = schedule(&units, &capacity(3), as_of());
+    assert_eq!((roomy.cost, roomy.proof), (0, Proof::Optimal));
+    let none = schedule(&units, &capacity(1), as_of());
+    assert_eq!((none.proof, none.gap()), (Proof::Unproven, None));
+}
+
+#[test]
+fn the_smallest_capacity_is_the_first_at_which_nobody_is_missed() {
+    let mut seed = 5u64;
+    let mut roll = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for round in 0..200 {
+        let units: Vec<Unit> = (0..=roll(11) as u32)
+            .map(|customer| {
+                let best = plus_days(as_of(), roll(9) as i64);
+                let last_safe = Some(plus_days(best, roll(4) as i64));
+                Unit { best, last_safe, ..unit(customer, "2026-11-25", "2026-11-25", roll(9)) }
+            })
+            .collect();
+        let frozen = plus_days(as_of(), roll(8) as i64);
+        let span = Span { first: frozen, last: plus_days(frozen, roll(3) as i64) };
+        let settings = Settings { freezes: vec![span], ..capacity(1) };
+        let missed = |capacity: u32| {
+            let settings = Settings { capacity: Some(capacity), ..settings.clone() };
+            schedule(&units, &settings, as_of()).missed.iter().filter(|it| !it.is_unavoidable).count()
+        };
+        let first = (1..=units.len() as u32).find(|&capacity| missed(capacity) == 0);
+        assert_eq!(smallest_capacity(&units, &settings), first, "round {round}");
+        let curve = curve(&units, &Settings { capacity: Some(4), ..settings.clone() }, as_of());
+        let at = |capacity: u32| {
+            let settings = Settings { capacity: Some(capacity), ..settings.clone() };
+            outcome(&units, &settings, as_of())
+        };
+        assert_eq!((curve.half, curve.same, curve.double), (at(2), at(4), at(8)), "round {round}");
+        let open = Settings { freezes: Vec::new(), ..settings.clone() };
+        assert_eq!(
+            without_each_freeze(&units, &settings, as_of()),
+            [outcome(&units, &open, as_of())],
+            "round {round}"
+        );
+    }
+}
+
+#[test]
 fn a_freeze_is_left_on_the_cheaper_side_and_explained() {
     let units = [unit(0, "2026-12-16", "2026-12-16", 3)];
     let freeze = Span { first: day("2026-12-15"), last: day("2027-01-06") };
@@ -87,6 +150,20 @@ fn a_freeze_is_left_on_the_cheaper_side_and_explained() {
     let span = Span { first: day("2026-12-15"), last: day("2026-12-16") };
     assert_eq!(moved.between, [Obstacle { span, reason: Reason::Closed(Closure::Freeze(0)) }]);
     assert_eq!(without_each_freeze(&units, &settings, as_of())[0].cost, 0);
+}
+
+#[test]
+fn a_best_day_behind_the_last_good_one_is_not_called_full_or_uneven() {
+    let units = [unit(0, "2026-12-03", "2026-12-01", 3)];
+    let calendar = schedule(&units, &capacity(5), as_of());
+    let moved = calendar.explain(&units, &capacity(5), 0).expect("a day");
+    assert_eq!(moved.chosen, day("2026-12-01"));
+    let span = Span { first: day("2026-12-02"), last: day("2026-12-03") };
+    let told = [Obstacle { span, reason: Reason::TooLate }];
+    assert_eq!(moved.between, told);
+    let reasons = Reasons::of(&calendar, &capacity(5), &units);
+    assert_eq!(reasons.between(&capacity(5), &units[0], moved.chosen), told);
+    assert_eq!(reasons.between(&capacity(5), &units[0], day("2026-12-03")), []);
 }
 
 #[test]

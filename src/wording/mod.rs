@@ -5,6 +5,7 @@
 
 mod observed;
 mod rules;
+mod said;
 mod template;
 mod values;
 
@@ -17,6 +18,7 @@ use crate::model::value::column_values;
 
 pub use observed::observed_values;
 pub use rules::{RuleWords, headings};
+pub use said::flaws;
 
 column_values! {
     /// The language of texts for people.
@@ -28,31 +30,47 @@ type Sections = &'static [(&'static str, &'static str)];
 
 const ENGLISH: Sections = &[
     ("calendar", include_str!("en/calendar.toml")),
+    ("diff", include_str!("en/diff.toml")),
     ("digest", include_str!("en/digest.toml")),
     ("explain", include_str!("en/explain.toml")),
     ("facts", include_str!("en/facts.toml")),
+    ("inspect", include_str!("en/inspect.toml")),
+    ("intake", include_str!("en/intake.toml")),
     ("letters", include_str!("en/letters.toml")),
     ("observed", include_str!("en/observed.toml")),
     ("page", include_str!("en/page.toml")),
+    ("risks", include_str!("en/risks.toml")),
     ("rulebook", include_str!("en/rulebook.toml")),
     ("steps", include_str!("en/steps.toml")),
+    ("successor", include_str!("en/successor.toml")),
     ("summary", include_str!("en/summary.toml")),
     ("values", include_str!("en/values.toml")),
+    ("verify", include_str!("en/verify.toml")),
+    ("whatif", include_str!("en/whatif.toml")),
+    ("waves", include_str!("en/waves.toml")),
     ("workbook", include_str!("en/workbook.toml")),
 ];
 const GERMAN: Sections = &[
     ("calendar", include_str!("de/calendar.toml")),
+    ("diff", include_str!("de/diff.toml")),
     ("digest", include_str!("de/digest.toml")),
     ("explain", include_str!("de/explain.toml")),
     ("facts", include_str!("de/facts.toml")),
+    ("inspect", include_str!("de/inspect.toml")),
+    ("intake", include_str!("de/intake.toml")),
     ("letters", include_str!("de/letters.toml")),
     ("observed", include_str!("de/observed.toml")),
     ("page", include_str!("de/page.toml")),
+    ("risks", include_str!("de/risks.toml")),
     ("rulebook", include_str!("de/rulebook.toml")),
     ("rules", include_str!("de/rules.toml")),
     ("steps", include_str!("de/steps.toml")),
+    ("successor", include_str!("de/successor.toml")),
     ("summary", include_str!("de/summary.toml")),
     ("values", include_str!("de/values.toml")),
+    ("verify", include_str!("de/verify.toml")),
+    ("whatif", include_str!("de/whatif.toml")),
+    ("waves", include_str!("de/waves.toml")),
     ("workbook", include_str!("de/workbook.toml")),
 ];
 

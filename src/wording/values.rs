@@ -1,6 +1,6 @@
 //! The names of the values of a column, and of the facts that columns hold.
 
-use super::Wording;
+use super::{Language, Wording};
 
 impl Wording {
     /// What a value of a column is called; the value itself where it has no name of its own.
@@ -15,6 +15,13 @@ impl Wording {
     /// What a fact or an observed value is called, by its column; the column itself where it has no name.
     pub fn fact<'w>(&'w self, column: &'w str) -> &'w str {
         self.get(&format!("facts.{column}")).unwrap_or(column)
+    }
+
+    /// A service that holds data, by its English name; functions and products are called the same everywhere.
+    pub fn service<'w>(&'w self, english: &'w str) -> &'w str {
+        let names = Wording::of(Language::English).values.get("lost_data");
+        let family = names.and_then(|names| names.iter().find(|(_, name)| *name == english));
+        family.map_or(english, |(family, _)| self.value("lost_data", family))
     }
 }
 
@@ -41,7 +48,6 @@ mod tests {
     use crate::plan::{Readiness, StepKind, Undo};
     use crate::routes::{Contact, Credit, Route};
     use crate::rules::{Actor, Column, PartnerStatus, PartnerType, Provenance, Severity, Stands};
-    use crate::wording::Language;
 
     macro_rules! lists {
         ($($column:literal $list:ty),+ $(,)?) => {

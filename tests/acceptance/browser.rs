@@ -117,7 +117,12 @@ fn check(outcome: &Value) {
 #[test]
 fn the_page_works_in_a_browser_in_both_languages() {
     let directory = tempfile::tempdir().expect("a directory");
-    let run = planned(directory.path(), SAMPLES);
+    let baseline = directory.path().join("baseline").display().to_string();
+    let earlier = ["--partner-country", "DE", "--as-of", "2026-11-20", "--format", "csv", "--out", &baseline];
+    let made = cutover(&root(), &[&["plan"], SAMPLES, earlier.as_slice()].concat());
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let run = planned(directory.path(), &[SAMPLES, &["--baseline", &baseline]].concat());
+    assert!(fs::read_to_string(run.join("report.html")).expect("the page").contains("id=\"t-worsened\""));
     let english = directory.path().join("en.html");
     fs::copy(run.join("report.html"), &english).expect("the page");
     let german = directory.path().join("de.html");

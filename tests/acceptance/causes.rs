@@ -43,11 +43,15 @@ impl Place {
 
     /// The causes of a comparison, as its CSV names them.
     fn causes(&self, old: &str, new: &str) -> Vec<(String, String)> {
+        let changes = self.changes(old, new);
+        changes.into_iter().map(|row| (row["customer_name"].clone(), row["cause"].clone())).collect()
+    }
+
+    fn changes(&self, old: &str, new: &str) -> Vec<std::collections::BTreeMap<String, String>> {
         let output = cutover(self.0.path(), &["diff", old, new, "--format", "csv"]);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         fs::write(self.path("changes.csv"), &output.stdout).unwrap();
-        let rows = rows(&self.path("changes.csv"));
-        rows.into_iter().map(|row| (row["customer_name"].clone(), row["cause"].clone())).collect()
+        rows(&self.path("changes.csv"))
     }
 }
 
@@ -106,8 +110,23 @@ fn only_the_catalogue_changed() {
     assert!(causes.iter().all(|(_, cause)| cause == "catalogue"), "{causes:?}");
 }
 
+/// A list of regions, which is part of the rule book, changed in its file alone.
 #[test]
 fn only_the_rule_book_changed() {
+    let place = Place::new();
+    let embedded = fs::read_to_string(root().join("src/rules/regions.toml")).unwrap();
+    fs::write(place.path("regions.toml"), embedded).unwrap();
+    place.edit("policy.toml", |text| format!("{text}[regions]\nfile = \"regions.toml\"\n"));
+    place.plan("old", DAY, &[]);
+    place.edit("regions.toml", |text| text.replacen("\"AT\"", "\"XA\"", 1));
+    place.plan("new", DAY, &[]);
+    let causes = place.causes("old", "new");
+    assert!(!causes.is_empty() && causes.iter().all(|(_, cause)| cause == "rulebook"), "{causes:?}");
+}
+
+/// No two versions of the program can be run here: the record of the older one is written by hand.
+#[test]
+fn only_the_program_changed() {
     let place = Place::new();
     place.plan("old", DAY, &[]);
     place.edit("portfolio.csv", |text| text.replace("Region Mismatch A.S.", "Region Mismatch B.S."));
@@ -140,6 +159,64 @@ fn on_an_ordinary_night_each_customer_has_its_own_cause() {
     };
     assert_eq!(of(true), ["data"].into(), "{causes:?}");
     assert_eq!(of(false), ["calendar"].into(), "{causes:?}");
+}
+
+#[test]
+fn a_file_beside_the_policy_is_noticed_by_what_is_in_it() {
+    let place = Place::new();
+    let sample = fs::read_to_string(root().join("samples/portfolio.csv")).unwrap();
+    let tenant = sample.lines().nth(1).and_then(|line| line.split(',').next()).unwrap();
+    let pins = |day: &str| format!("customer_tenant_id,date,owner,reason\n{tenant},{day},us,agreed\n");
+    fs::write(place.path("pins.csv"), pins("2026-12-01")).unwrap();
+    place.plan("old", DAY, &["--pins", "pins.csv"]);
+    fs::write(place.path("pins.csv"), pins("2026-12-08")).unwrap();
+    place.plan("new", DAY, &["--pins", "pins.csv"]);
+    let causes = place.causes("old", "new");
+    assert!(!causes.is_empty() && causes.iter().all(|(_, cause)| cause == "policy"), "{causes:?}");
+}
+
+/// Which causes a finding of a rule is given, in all rows of a comparison and in those of one customer.
+fn of_rule(
+    changes: &[std::collections::BTreeMap<String, String>],
+    rule: &str,
+    customer: &str,
+) -> [std::collections::BTreeSet<String>; 2] {
+    let of = |customer: &str| {
+        let chosen = changes.iter().filter(|row| row["id"].starts_with(&format!("{rule}:")));
+        let chosen = chosen.filter(|row| row["customer_name"].contains(customer));
+        chosen.map(|row| row["possible_causes"].clone()).collect()
+    };
+    [of(""), of(customer)]
+}
+
+#[test]
+fn of_several_causes_each_finding_has_its_own() {
+    let place = Place::new();
+    place.plan("old", DAY, &[]);
+    place.edit("portfolio.csv", |text| text.replacen(",25,25,active", ",25,26,active", 1));
+    let levels = "[levels]\nregion-mismatch = \"off\"\ndeadline-near = \"off\"\n";
+    place.edit("policy.toml", |text| format!("{text}{levels}"));
+    place.plan("new", DAY, &[]);
+    place.plan("later", "2026-12-22", &[]);
+    let set = |causes: &[&str]| causes.iter().map(|&it| it.to_owned()).collect();
+    // That the touched customer's seats changed did not switch the rules.
+    let changes = place.changes("old", "new");
+    let touched = |rule| of_rule(&changes, rule, "Region Mismatch A.S.")[1].clone();
+    assert_eq!(touched("region-mismatch"), set(&["policy;data"]), "{changes:?}");
+    assert!(of_rule(&changes, "deadline-near", "")[0].contains("policy"), "{changes:?}");
+    let own = changes.iter().find(|row| row["subject"] == "subscription" && row["columns"].contains("seats"));
+    assert_eq!(own.map(|row| row["possible_causes"].as_str()), Some("data;policy"), "{changes:?}");
+    let changes = place.changes("new", "later");
+    assert!(
+        !changes.is_empty() && changes.iter().all(|row| row["possible_causes"] == "calendar"),
+        "{changes:?}"
+    );
+    // All three at once: what is of those rules is not of the day, what is not of them may be.
+    let changes = place.changes("old", "later");
+    let [all, touched] = of_rule(&changes, "deadline-near", "Region Mismatch A.S.");
+    assert!(all.contains("policy") && !all.iter().any(|causes| causes.contains("calendar")), "{all:?}");
+    assert!(touched.iter().all(|causes| causes == "policy;data"), "{touched:?}");
+    assert!(changes.iter().any(|row| row["possible_causes"] == "policy;calendar"), "{changes:?}");
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! One binary of acceptance tests: the program as a user meets it.
 
+mod clarified;
+mod deadlines;
+mod bombs;
 mod dice;
+mod decisions;
 mod documents;
 mod browser;
 mod causes;
@@ -12,9 +16,11 @@ mod golden;
 mod formats;
 mod help;
 mod language;
+mod peaks;
 mod policies;
 mod properties;
 mod intake_laws;
+mod memory;
 mod quirks;
 mod page;
 #[cfg(unix)]
@@ -24,6 +30,9 @@ mod nightly;
 mod run;
 mod samples;
 mod scenarios;
+mod since;
 mod tidy;
+mod told;
+mod units;
 mod waves;
 mod vintage;

@@ -85,6 +85,28 @@ fn a_night_of_the_past_does_not_become_the_latest() {
 }
 
 #[test]
+fn a_clock_that_jumped_ahead_spoils_no_night_and_is_told_until_its_run_is_gone() {
+    let night = Night::with("keep = 2\nsettle-seconds = 0\n");
+    night.passes("2026-11-20");
+    night.passes("2038-01-20");
+    for day in ["2026-11-21", "2026-11-22"] {
+        let output = night.run(day, &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(said(&output).contains("`latest` names 2038-01-20"), "{}", said(&output));
+        assert!(night.path("runs").join(day).join("changes.csv").exists(), "compared with the night before");
+        let health = night.health();
+        assert!(health["message"].as_str().unwrap().contains("2038-01-20"), "{health}");
+        assert_eq!((health["run"].as_str(), health["latest"].as_str()), (Some(day), Some("2038-01-20")));
+    }
+    night.everything_published_verifies();
+    fs::remove_dir_all(night.path("runs/2038-01-20")).unwrap();
+    let output = night.run("2026-11-23", &[]);
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""));
+    assert_eq!((night.latest().as_str(), night.health()["message"].as_str()), ("2026-11-23", Some("")));
+    assert_eq!(night.names(), ["2026-11-22", "2026-11-23", "health.json", "latest"]);
+}
+
+#[test]
 fn an_export_that_shrank_by_more_than_a_fifth_does_not_replace_a_good_night() {
     let night = Night::with(SETTINGS);
     let sample = fs::read_to_string(root().join("samples/portfolio.csv")).unwrap();
@@ -105,6 +127,26 @@ fn an_export_that_shrank_by_more_than_a_fifth_does_not_replace_a_good_night() {
 }
 
 #[test]
+fn a_gate_on_new_findings_asks_for_a_look_at_a_run_that_is_published() {
+    let night = Night::with(SETTINGS);
+    let settings = "inputs = [\"in/*.csv\"]\nroot = \"runs\"\nsettle-seconds = 0\n[plan]\n\
+                    partner-country = \"DE\"\nformat = [\"csv\"]\nfail-on-new = \"action\"\n";
+    fs::write(night.path("nightly.toml"), settings).unwrap();
+    let sample = fs::read_to_string(root().join("samples/portfolio.csv")).unwrap();
+    let whole = |text: &str| text.split_inclusive('\n').take(101).collect::<String>();
+    fs::write(night.export(), whole(&sample)).unwrap();
+    night.passes("2026-11-20");
+    night.passes("2026-11-21");
+    fs::write(night.export(), whole(&sample).replace(",DE,", ",TR,")).unwrap();
+    let output = night.run("2026-11-22", &[]);
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(1), ""));
+    assert_eq!(night.latest(), "2026-11-22");
+    let health = night.health();
+    assert_eq!((health["outcome"].as_str(), health["code"].as_u64()), (Some("published"), Some(1)));
+    night.everything_published_verifies();
+}
+
+#[test]
 fn an_export_whose_last_record_is_cut_is_refused_by_name() {
     let night = Night::with(SETTINGS);
     let text = fs::read_to_string(night.export()).unwrap();
@@ -117,11 +159,54 @@ fn an_export_whose_last_record_is_cut_is_refused_by_name() {
         assert!(said(&output).contains("in/export.csv: it is still being written"), "{}", said(&output));
         assert_eq!(night.names(), ["health.json"]);
     }
-    fs::write(night.export(), text.trim_end()).unwrap();
-    night.configure(&format!("{SETTINGS}require-final-line-end = true\n"));
-    assert!(said(&night.run("2026-11-21", &[])).contains("its last line has no end"));
-    night.configure(SETTINGS);
+}
+
+#[test]
+fn an_export_that_lost_its_final_line_end_is_refused_unless_it_never_had_one() {
+    let night = Night::with(SETTINGS);
+    let whole = fs::read_to_string(night.export()).unwrap();
+    let open = whole.trim_end();
+    let refused = |day: &str, because: &str| {
+        let output = night.run(day, &[]);
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        assert!(said(&output).contains("in/export.csv: it is still being written"), "{}", said(&output));
+        assert!(said(&output).contains(because), "{}", said(&output));
+    };
+    fs::write(night.export(), open).unwrap();
+    night.passes("2026-11-20");
     night.passes("2026-11-21");
+    fs::write(night.export(), &whole).unwrap();
+    night.passes("2026-11-22");
+    fs::write(night.export(), open).unwrap();
+    refused("2026-11-23", "its last line has no end, and had one on 2026-11-22");
+    night.configure(&format!("{SETTINGS}final-line-end = \"optional\"\n"));
+    night.passes("2026-11-23");
+    night.configure(&format!("{SETTINGS}final-line-end = \"required\"\n"));
+    refused("2026-11-24", "its last line has no end");
+    // Packed, it is looked at unpacked; and exports that carry the day in their names are compared by pattern.
+    fs::write(night.export(), &whole).unwrap();
+    night.configure(SETTINGS);
+    night.passes("2026-11-24");
+    fs::rename(night.export(), night.path("in/export-25.csv")).unwrap();
+    fs::write(night.path("in/export-25.csv"), open).unwrap();
+    let output = night.run("2026-11-25", &[]);
+    assert!(said(&output).contains("and had one on 2026-11-24"), "{}", said(&output));
+}
+
+#[test]
+fn an_export_that_vanishes_meanwhile_is_named() {
+    let night = Night::with("settle-seconds = 3\n");
+    night.passes("2026-11-20");
+    let mut child = night.begin("2026-11-21");
+    while !night.path("runs/.nightly.cutover-lock-holder").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    fs::remove_file(night.export()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+    let message = night.health()["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("in/export.csv") && message.contains("vanished"), "{message}");
+    assert_eq!((night.latest().as_str(), night.names().len()), ("2026-11-20", 3));
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn the_page_tells_everything_in_both_languages() {
     let run = planned(directory.path(), &[SAMPLES, &["--lang", "de"]].concat());
     let german = fs::read_to_string(run.join("report.html")).expect("plan writes the page");
     let shown = run.display().to_string();
-    let english = cutover(&root(), &["report", &shown, "--format", "html", "--out", "-"]);
+    let english = cutover(&root(), &["report", &shown, "--format", "html", "--lang", "en", "--out", "-"]);
     let english = String::from_utf8(english.stdout).expect("text");
     let sections = [
         "overview",
@@ -76,9 +76,30 @@ fn the_page_tells_everything_in_both_languages() {
         }
     }
     let html = Html::parse_document(&english);
+    waves_stand_against_their_capacity(&html, &run);
     let assumed = text(select(&html, "#overview #assumptions")[0]);
     assert!(assumed.contains("customers rest on assumptions"), "{assumed}");
     assert!(text(select(&html, "#ledger")[0]).contains("The ledger balances."));
+}
+
+/// One bar a wave that is drawn, and above it the line of what the day can take.
+fn waves_stand_against_their_capacity(html: &Html, run: &Path) {
+    let waves = crate::run::rows(&run.join("waves.csv"));
+    let bars = select(html, "#waves svg rect.wave, #waves svg rect.over");
+    let limits = select(html, "#waves svg line.limit");
+    assert!(bars.len() > 50 && bars.len() <= waves.len(), "{}", bars.len());
+    assert_eq!(limits.len(), bars.len(), "the policy limits every day");
+    let number = |element: &scraper::ElementRef<'_>, name: &str| -> f64 {
+        element.attr(name).expect("a number").parse().expect("a number")
+    };
+    for ((bar, limit), wave) in bars.iter().zip(&limits).zip(&waves) {
+        let count = |column: &str| wave[column].parse::<u64>().expect("a count");
+        let is_over = count("customers") > count("capacity");
+        assert_eq!(bar.attr("class") == Some("over"), is_over, "{wave:?}");
+        assert_eq!(number(bar, "y") < number(limit, "y1"), is_over, "{wave:?}");
+        assert!(text(*bar).contains(&wave["date"]), "{wave:?}");
+    }
+    assert!(!select(html, "#waves svg rect.band").is_empty(), "the freeze is drawn");
 }
 
 fn every_link_leads_somewhere(html: &Html) {

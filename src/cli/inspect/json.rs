@@ -3,6 +3,7 @@
 use cutover::intake::layout::{ColumnUse, Mapping};
 use cutover::intake::{FileReport, Header, Layout, Role};
 use cutover::plan::Gaps;
+use cutover::wording::{Language, Wording};
 use serde_json::{Value, json};
 
 use super::text::damage;
@@ -35,8 +36,9 @@ fn file(file: &FileReport) -> Value {
     let sections: Vec<Value> = file.sections.iter().map(|(header, layout)| section(header, layout)).collect();
     let notes: Vec<Value> =
         file.notes.iter().map(|(note, n)| json!({ "note": note.to_string(), "records": n })).collect();
+    let english = Wording::of(Language::English);
     let damage: Vec<Value> =
-        damage(&file.damage).iter().map(|(n, what)| json!({ "damage": what, "count": n })).collect();
+        damage(&file.damage, english).iter().map(|(n, what)| json!({ "damage": what, "count": n })).collect();
     json!({
         "path": file.path,
         "not_readable": file.skipped,

@@ -11,9 +11,9 @@ use cutover::error::Error;
 use cutover::intake::{self, FileReport, Portfolio, expand};
 use cutover::model::{Day, parse_day};
 use cutover::plan::Gaps;
-use rayon::prelude::*;
 
 use crate::cli::exit::Outcome;
+use crate::cli::language::LanguageArgs;
 use crate::cli::plan::args::InputArgs;
 use crate::cli::plan::settings;
 use crate::cli::{stdout, today};
@@ -31,6 +31,8 @@ pub(crate) struct InspectArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -47,7 +49,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Outcome, Error> {
     let portfolio = Portfolio::read(&inputs, &settings, &|_| {})?;
     let gaps = gaps(&portfolio, &policy, args.as_of.unwrap_or_else(today::today))?;
     let told = match args.format {
-        Format::Text => text::of(&portfolio.files, &gaps),
+        Format::Text => text::of(&portfolio.files, &gaps, args.language.wording()),
         Format::Json => json::of(&portfolio.files, &gaps),
     };
     stdout::write(&told)?;
@@ -82,12 +84,12 @@ fn gaps(portfolio: &Portfolio, policy: &Policy, as_of: Day) -> Result<Gaps, Erro
         assumptions: &assumptions,
         waivers: &waivers,
     };
-    let of_shard = |shard: &intake::Shard| {
+    let of_shard = |_: usize, shard: &intake::Shard| {
         let mut gaps = Gaps::default();
         shard.customers().for_each(|customer| gaps.add(assessor.missing(customer)));
         gaps
     };
-    Ok(portfolio.shards().par_iter().map(of_shard).reduce(Gaps::default, Gaps::plus))
+    Ok(portfolio.shards.map(of_shard)?.into_iter().fold(Gaps::default(), Gaps::plus))
 }
 
 fn day(text: &str) -> Result<Day, String> {

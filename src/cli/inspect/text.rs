@@ -1,126 +1,167 @@
 //! What was found in the files, in lines for people.
 
-use std::fmt::{Result, Write};
+use std::fmt::Display;
 
 use cutover::intake::layout::ColumnUse;
 use cutover::intake::{Damage, FileReport, Header, Layout, Role};
 use cutover::plan::Gaps;
+use cutover::wording::Wording;
 
 /// Every file, then the facts nobody exported.
-pub(super) fn of(files: &[FileReport], gaps: &Gaps) -> String {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
+pub(super) fn of(files: &[FileReport], gaps: &Gaps, wording: &Wording) -> String {
+    let mut page = Page { out: String::new(), wording };
     for file in files {
-        let _ = describe(&mut out, file);
+        page.describe(file);
     }
-    let _ = describe_gaps(&mut out, gaps);
-    out
+    page.gaps(gaps);
+    page.out
 }
 
-fn describe(out: &mut String, file: &FileReport) -> Result {
-    if let Some(reason) = &file.skipped {
-        return writeln!(out, "{}\n  not readable: {reason}\n", file.path);
-    }
-    writeln!(out, "{}\n  {} bytes, {}", file.path, file.bytes, file.encoding)?;
-    for (header, layout) in &file.sections {
-        section(out, header, layout)?;
-    }
-    let entry = &file.entry;
-    let counts = [
-        (entry.accepted.records, "subscriptions"),
-        (entry.merged.records, "merged or adding facts"),
-        (entry.reference.records, "reference"),
-        (entry.skipped.records, "without licences"),
-        (entry.rejected.records, "rejected"),
-    ];
-    let counts: Vec<String> =
-        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    writeln!(out, "  {} records: {}", entry.read.records, counts.join(", "))?;
-    for (count, what) in damage(&file.damage) {
-        writeln!(out, "  damage: {what} ({count})")?;
-    }
-    for (note, count) in &file.notes {
-        writeln!(out, "  note: {note} ({count})")?;
-    }
-    writeln!(out)
+struct Page<'p> {
+    out: String,
+    wording: &'p Wording,
 }
 
-fn section(out: &mut String, header: &Header, layout: &Layout) -> Result {
-    let role = match layout.role() {
-        Role::Portfolio if layout.adds_facts() => ", adds facts to the rows of other files",
-        Role::Portfolio => "",
-        Role::Reference => ", reference data",
-        Role::Useless => ", of no use here",
-    };
-    let delimiter = delimiter(header);
-    writeln!(out, "  line {}: {}{role}, delimiter {delimiter}", header.line, layout.profile())?;
-    writeln!(out, "    because it {}", layout.why())?;
-    if layout.has_exclusive_ends() {
-        writeln!(out, "    its end dates name the first day after the term and are moved back by one")?;
+impl Page<'_> {
+    fn line(&mut self, indent: usize, text: &str) {
+        self.out.extend([&" ".repeat(indent), text.trim_end(), "\n"]);
     }
-    if !header.type_name.is_empty() {
-        writeln!(out, "    a list of {}", header.type_name)?;
+
+    fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        self.wording.fill(&format!("inspect.{key}"), values)
     }
-    let width = layout.mapping().map(|it| it.header.trim().chars().count()).max().unwrap_or(0).min(40);
-    for mapping in layout.mapping() {
-        writeln!(out, "    {:<width$}  {}", mapping.header.trim(), use_of(mapping.usage))?;
-        if let Some(decision) = mapping.decision {
-            writeln!(out, "    {:<width$}    {}: {}", "", decision.answer, decision.evidence)?;
+
+    fn text(&self, key: &str) -> &str {
+        self.wording.get(&format!("inspect.{key}")).unwrap_or_default()
+    }
+
+    fn count(&self, number: u64) -> String {
+        self.wording.count(number)
+    }
+
+    fn describe(&mut self, file: &FileReport) {
+        self.line(0, &file.path);
+        if let Some(reason) = &file.skipped {
+            self.line(2, &self.say("not_readable", &[("reason", reason)]));
+            return self.line(0, "");
+        }
+        let bytes = self.count(file.bytes);
+        self.line(2, &self.say("bytes", &[("bytes", &bytes), ("encoding", &file.encoding)]));
+        for (header, layout) in &file.sections {
+            self.section(header, layout);
+        }
+        let entry = &file.entry;
+        let counts = [
+            (entry.accepted.records, "of.accepted"),
+            (entry.merged.records, "of.merged"),
+            (entry.reference.records, "of.reference"),
+            (entry.skipped.records, "of.skipped"),
+            (entry.rejected.records, "of.rejected"),
+        ];
+        let counts = counts.iter().filter(|(n, _)| *n > 0);
+        let counts: Vec<String> = counts
+            .map(|&(n, key)| self.say("count", &[("n", &self.count(n)), ("what", &self.text(key))]))
+            .collect();
+        let records = self.count(entry.read.records);
+        self.line(2, &self.say("records", &[("records", &records), ("counts", &counts.join(", "))]));
+        for (n, what) in damage(&file.damage, self.wording) {
+            self.line(2, &self.say("damage", &[("what", &what), ("n", &self.count(n))]));
+        }
+        for (note, &n) in &file.notes {
+            let what = self.wording.said(note.as_str());
+            self.line(2, &self.say("note", &[("what", &what), ("n", &self.count(n))]));
+        }
+        self.line(0, "");
+    }
+
+    fn section(&mut self, header: &Header, layout: &Layout) {
+        let role = match layout.role() {
+            Role::Portfolio if layout.adds_facts() => self.text("adds_facts"),
+            Role::Portfolio => "",
+            Role::Reference => self.text("reference"),
+            Role::Useless => self.text("useless"),
+        };
+        let delimiter = match header.delimiter {
+            b'\t' => self.text("tab").to_owned(),
+            other => format!("`{}`", char::from(other)),
+        };
+        let values: [(&str, &dyn Display); 4] = [
+            ("line", &header.line),
+            ("profile", &layout.profile()),
+            ("role", &role),
+            ("delimiter", &delimiter),
+        ];
+        self.line(2, &self.say("section", &values));
+        self.line(4, &self.say("because", &[("why", &self.wording.said(layout.why()))]));
+        if layout.has_exclusive_ends() {
+            self.line(4, &self.say("exclusive", &[]));
+        }
+        if !header.type_name.is_empty() {
+            self.line(4, &self.say("type_name", &[("type_name", &header.type_name)]));
+        }
+        self.columns(layout);
+    }
+
+    fn columns(&mut self, layout: &Layout) {
+        let width = layout.mapping().map(|it| it.header.trim().chars().count()).max().unwrap_or(0).min(40);
+        for mapping in layout.mapping() {
+            let usage = self.use_of(mapping.usage);
+            self.line(4, &format!("{:<width$}  {usage}", mapping.header.trim()));
+            if let Some(decision) = mapping.decision {
+                let said = [decision.answer, &decision.evidence].map(|text| self.wording.said(text));
+                self.line(4, &format!("{:<width$}    {}", "", said.join(": ")));
+            }
         }
     }
-    Ok(())
-}
 
-pub(super) fn delimiter(header: &Header) -> String {
-    if header.delimiter == b'\t' { "tab".to_owned() } else { format!("`{}`", char::from(header.delimiter)) }
-}
+    /// What becomes of a column, in words.
+    fn use_of(&self, usage: ColumnUse) -> String {
+        match usage {
+            ColumnUse::Mapped(target) => self.say("use.mapped", &[("column", &target.as_str())]),
+            ColumnUse::Synonym(target) => self.say("use.synonym", &[("column", &target.as_str())]),
+            ColumnUse::Ignored => self.say("use.ignored", &[]),
+            ColumnUse::Personal => self.say("use.personal", &[]),
+            ColumnUse::Unknown => self.say("use.unknown", &[]),
+        }
+    }
 
-/// What becomes of a column, in words.
-pub(super) fn use_of(usage: ColumnUse) -> String {
-    match usage {
-        ColumnUse::Mapped(target) => format!("-> {}", target.as_str()),
-        ColumnUse::Synonym(target) => format!("-> {} (by a common name)", target.as_str()),
-        ColumnUse::Ignored => "not needed".to_owned(),
-        ColumnUse::Personal => "personal: never stored, never written".to_owned(),
-        ColumnUse::Unknown => "unknown: ignored".to_owned(),
+    fn gaps(&mut self, gaps: &Gaps) {
+        let (decided, all) = gaps.decided();
+        if all == 0 {
+            return;
+        }
+        let (known, all) = (self.count(decided), self.count(all));
+        self.line(0, &self.say("facts", &[("all", &all), ("known", &known)]));
+        let ranked = gaps.ranked();
+        if ranked.is_empty() {
+            return;
+        }
+        let [fact, customers, alone, together] =
+            ["gap.fact", "gap.customers", "gap.alone", "gap.together"].map(|key| self.text(key).to_owned());
+        self.line(2, &format!("{fact:<24} {customers:>10} {alone:>18} {together:>22}"));
+        for gap in ranked {
+            let name = gap.fact.as_str();
+            let (lacking, alone, together) = (gap.lacking, gap.alone, gap.together);
+            self.line(2, &format!("{name:<24} {lacking:>10} {alone:>18} {together:>22}"));
+        }
+        self.line(2, &self.say("advice", &[]));
     }
 }
 
 /// Every kind of damage that was found, and how often.
-pub(super) fn damage(damage: &Damage) -> Vec<(u64, &'static str)> {
+pub(super) fn damage<'w>(damage: &Damage, wording: &'w Wording) -> Vec<(u64, &'w str)> {
     let mixed = if damage.encoding() == "mixed" { damage.windows_1252_lines } else { 0 };
     let all = [
-        (mixed, "lines in windows-1252 beside lines in UTF-8"),
-        (damage.replaced_characters, "bytes that stand for no character"),
-        (u64::from(damage.zero_bytes), "zero bytes, which were removed"),
-        (damage.byte_order_marks, "byte-order marks in mid-file, as joining files leaves them"),
-        (damage.repeated_headers, "repeated header lines"),
-        (damage.totals, "lines of totals"),
-        (damage.records_after_total, "records behind a total, which were read"),
-        (damage.blank_records, "records of empty cells only"),
-        (damage.wrapped_lines, "lines wrapped in one more pair of quotes"),
+        (mixed, "mixed"),
+        (damage.replaced_characters, "replaced"),
+        (u64::from(damage.zero_bytes), "zero"),
+        (damage.byte_order_marks, "marks"),
+        (damage.repeated_headers, "headers"),
+        (damage.totals, "totals"),
+        (damage.records_after_total, "after_total"),
+        (damage.blank_records, "blank"),
+        (damage.wrapped_lines, "wrapped"),
     ];
-    all.into_iter().filter(|(count, _)| *count > 0).collect()
-}
-
-fn describe_gaps(out: &mut String, gaps: &Gaps) -> Result {
-    let (decided, all) = gaps.decided();
-    if all == 0 {
-        return Ok(());
-    }
-    writeln!(out, "Facts: of {all} customers, every needed fact is known of {decided}.")?;
-    let ranked = gaps.ranked();
-    if ranked.is_empty() {
-        return Ok(());
-    }
-    writeln!(
-        out,
-        "  {:<24} {:>10} {:>14} {:>22}",
-        "missing fact", "customers", "decided by it", "with those above it"
-    )?;
-    for gap in ranked {
-        let name = gap.fact.as_str();
-        writeln!(out, "  {name:<24} {:>10} {:>14} {:>22}", gap.lacking, gap.alone, gap.together)?;
-    }
-    writeln!(out, "  Add an export that has them, or let the policy assume them under [assume].")
+    let found = all.into_iter().filter(|(count, _)| *count > 0);
+    found.map(|(count, key)| (count, wording.get(&format!("inspect.kind.{key}")).unwrap_or(key))).collect()
 }

@@ -55,7 +55,10 @@ impl Health<'_> {
 
     /// A sentence for people; empty where there is nothing to say.
     pub(super) fn message(&self) -> String {
-        self.ending.err().map(ToString::to_string).unwrap_or_default()
+        match self.ending {
+            Ok(ending) => ending.remark.clone(),
+            Err(wrong) => wrong.to_string(),
+        }
     }
 }
 

@@ -52,6 +52,8 @@ pub(super) struct Ending {
     outcome: Outcome,
     /// `published` or `already-published`.
     how: &'static str,
+    /// What somebody should look at although the night went well; empty where nothing is.
+    remark: String,
 }
 
 /// One night: the run, then the pointer, then retention, then the health file and the hook.
@@ -108,6 +110,10 @@ impl Night<'_> {
             return self.already_published(&out);
         }
         let mut journal = Journal::new(self.config.log, self.talk);
+        let remark = self.later_run().unwrap_or_default();
+        if !remark.is_empty() {
+            journal.warn("latest", &remark);
+        }
         let baseline = self.baseline(&mut journal)?;
         plan.input.exports = inputs::expand(self.config)?;
         plan.baseline = baseline.as_ref().map(|run| run.directory.clone());
@@ -132,7 +138,7 @@ impl Night<'_> {
             &out,
             plan.language.wording(),
         ))?;
-        Ok(Ending { outcome: run.outcome, how: "published" })
+        Ok(Ending { outcome: run.outcome, how: "published", remark })
     }
 
     /// What a killed run did not get to is made good; nothing else changes.
@@ -143,7 +149,18 @@ impl Night<'_> {
         self.retire(self.root.baseline(self.as_of)?.as_ref())?;
         let shown = out.display();
         stdout::write(&format!("{shown}: already published; --again plans this night once more\n"))?;
-        Ok(Ending { outcome: Outcome::Complete, how: "already-published" })
+        Ok(Ending { outcome: Outcome::Complete, how: "already-published", remark: String::new() })
+    }
+
+    /// What to do about a run of a later day: a clock that jumped leaves one, and the pointer stays with it.
+    fn later_run(&self) -> Option<String> {
+        let (later, as_of) = (self.root.latest().filter(|&latest| latest > self.as_of)?, self.as_of);
+        let run = self.root.run_of(later);
+        let run = run.display();
+        Some(format!(
+            "`latest` names {later} and will not go back to {as_of}; where that day has not come yet, a clock was \
+             wrong: remove {run}, and the next night moves `latest`"
+        ))
     }
 
     /// The newest earlier run, where this version can read its tables.

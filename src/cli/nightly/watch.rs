@@ -1,15 +1,15 @@
 //! What a night looks at on the way to its run: inputs that are cut or shrank, and the log beside the plan.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 
-use cutover::config::Nightly;
+use cutover::config::{FinalLineEnd, Nightly};
 use cutover::error::Error;
 use cutover::intake::{FileReport, Portfolio};
+use cutover::report::run_json::InputInfo;
 use cutover::report::{Finished, Run, Staging};
 
 use crate::cli::exit;
+use crate::cli::nightly::inputs::pattern;
 use crate::cli::nightly::journal::Journal;
 use crate::cli::nightly::shrink;
 use crate::cli::plan::{Ready, Witness, still_written};
@@ -74,7 +74,7 @@ impl Watch<'_> {
             let Some(file) = portfolio.files.get(reject.origin.file as usize) else { continue };
             let is_cut = match reject.reason.as_ref() {
                 CUT => true,
-                OPEN_QUOTE => !ends_with_a_line(file),
+                OPEN_QUOTE => file.open_ended,
                 _ => false,
             };
             if is_cut {
@@ -82,11 +82,36 @@ impl Watch<'_> {
                 return Err(still_written(&file.path, &format!("the record of line {line} is cut off")));
             }
         }
-        let open_ended = |file: &&FileReport| self.config.require_final_line_end && !ends_with_a_line(file);
-        match portfolio.files.iter().find(open_ended) {
-            Some(file) => Err(still_written(&file.path, "its last line has no end")),
-            None => Ok(()),
+        let open_ended = portfolio.files.iter().filter(|file| file.open_ended);
+        for file in open_ended {
+            let because = match (self.config.final_line_end, self.ended_with_a_line(&file.path)) {
+                (FinalLineEnd::Required, _) => "its last line has no end".to_owned(),
+                (FinalLineEnd::AsBefore, Some(night)) => {
+                    format!("its last line has no end, and had one on {night}")
+                }
+                (FinalLineEnd::AsBefore, None) | (FinalLineEnd::Optional, _) => continue,
+            };
+            return Err(still_written(&file.path, &because));
         }
+        Ok(())
+    }
+
+    /// The night on which this export, or every file of its patterns, ended with a line end.
+    fn ended_with_a_line(&self, path: &str) -> Option<&str> {
+        let before = self.baseline?;
+        let inputs = &before.info.inputs;
+        let same_name: Vec<_> = inputs.iter().filter(|input| input.path == path).collect();
+        let patterns: Vec<glob::Pattern> = self
+            .config
+            .inputs
+            .iter()
+            .filter_map(|written| glob::Pattern::new(&pattern(self.config, written).0).ok())
+            .filter(|pattern| pattern.matches(path))
+            .collect();
+        let is_alike = |input: &&InputInfo| patterns.iter().any(|pattern| pattern.matches(&input.path));
+        let alike = if same_name.is_empty() { inputs.iter().filter(is_alike).collect() } else { same_name };
+        let had_one = !alike.is_empty() && alike.iter().all(|input| !input.open_ended);
+        had_one.then_some(before.info.as_of.as_str())
     }
 
     fn tell(&mut self, file: &FileReport) {
@@ -105,23 +130,4 @@ impl Watch<'_> {
             ],
         );
     }
-}
-
-/// Whether a text file ends with a line end; what is packed or cannot be read counts as whole, for its own
-/// reader notices where it breaks off.
-fn ends_with_a_line(file: &FileReport) -> bool {
-    let is_packed =
-        |start: &[u8]| [b"PK".as_slice(), &[0x1f, 0x8b]].iter().any(|magic| start.starts_with(magic));
-    let ends = || -> std::io::Result<bool> {
-        let mut opened = File::open(&file.path)?;
-        let mut start = [0; 2];
-        opened.read_exact(&mut start)?;
-        opened.seek(SeekFrom::End(-2))?;
-        let mut end = [0; 2];
-        opened.read_exact(&mut end)?;
-        // Of UTF-16 the last byte of a line end may be its zero.
-        let is_end = matches!(end, [_, b'\n' | b'\r'] | [b'\n' | b'\r', 0]);
-        Ok(is_packed(&start) || is_end)
-    };
-    ends().unwrap_or(true)
 }

@@ -8,6 +8,7 @@ use cutover::report::OutputTable;
 use cutover::rules::Severity;
 
 use crate::cli::language::LanguageArgs;
+use crate::cli::plan::room::RoomArgs;
 use crate::cli::report::Document;
 
 /// What is read, and what the files do not say of themselves.
@@ -77,6 +78,8 @@ pub(crate) struct PlanArgs {
     /// Say on standard error how long every stage took, and how much of it only one thread worked
     #[arg(long)]
     pub(crate) timings: bool,
+    #[command(flatten)]
+    pub(crate) room: RoomArgs,
     /// Formats to write
     #[arg(long, value_delimiter = ',', value_enum, default_values_t = FormatArg::DEFAULT)]
     pub(crate) format: Vec<FormatArg>,
@@ -91,7 +94,7 @@ pub(crate) struct PlanArgs {
     /// Exit 1 when a finding of this severity or above is found
     #[arg(long, value_name = "SEVERITY", value_parser = gate)]
     pub(crate) fail_on: Option<Severity>,
-    /// An earlier run to compare with: adds changes.csv to the run and two lines to the summary
+    /// An earlier run to compare with: adds changes.csv and a section in every report, and two lines to the summary
     #[arg(long, value_name = "RUN")]
     pub(crate) baseline: Option<PathBuf>,
     /// Exit 1 when a finding of this severity or above is new since the baseline

@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub(crate) mod settings;
 mod publish;
 mod record;
+mod room;
 mod steady;
 pub(crate) mod timings;
 
@@ -13,11 +14,11 @@ use cutover::assess::Assessor;
 use cutover::catalogue::Lookup;
 use cutover::config::Policy;
 use cutover::error::Error;
-use cutover::intake::{self, Input, Portfolio, expand};
-use cutover::model::Day;
-use cutover::plan::{Reckoning, Schedule, Wishes, decide};
+use cutover::intake::{self, Input, Memory, Portfolio, expand};
+use cutover::model::{Day, Product};
+use cutover::plan::{Planning, Reckoning, Schedule, Wishes};
 use cutover::report::{
-    Context, Making, Run, Selection, Staging, digest, rejects, rules_csv, schedule_csv, waves_csv, waves_info,
+    Context, Making, Run, Selection, Staging, digest, rejects, rules_csv, waves_csv, waves_info,
 };
 use cutover::rules::Membership;
 
@@ -70,12 +71,15 @@ pub(crate) fn walk(args: &PlanArgs, trip: &Trip<'_>, witness: &mut dyn Witness) 
     let staging = Staging::begin(trip.out, &format!("process {}", std::process::id()))?;
     let inputs = expand(&args.input.exports)?;
     let steady = Steady::note(&inputs);
-    let portfolio = read(args, &inputs, &policy, talk, timings)?;
+    let memory = args.room.memory(staging.directory())?;
+    let mut portfolio = read(args, &inputs, &policy, memory, (talk, timings))?;
     witness.has_read(&portfolio)?;
     let catalogue = settings::catalogue(args, &policy, &portfolio, as_of)?;
     timings.end("catalogue");
     let planner = Planner::new(&policy, settings::wishes(args, &policy)?, as_of)?;
-    let made = planner.plan(args, &policy, &portfolio, &catalogue, staging, (talk, timings))?;
+    let made = planner.plan(args, &policy, &mut portfolio, &catalogue, staging, (talk, timings))?;
+    // Not every system renames a directory in which a file is open, and rows may have been put aside there.
+    drop(portfolio);
     steady.check()?;
     let published = publish(made, args, trip.baseline, witness);
     timings.end("publish");
@@ -126,10 +130,11 @@ pub(crate) fn read(
     args: &PlanArgs,
     inputs: &[Input],
     policy: &Policy,
-    talk: &Talk,
-    timings: &Timings,
+    memory: Option<Memory>,
+    (talk, timings): (&Talk, &Timings),
 ) -> Result<Portfolio, Error> {
-    let settings = settings::intake(&args.input, policy, args.skip_unreadable)?;
+    let settings =
+        intake::Settings { memory, ..settings::intake(&args.input, policy, args.skip_unreadable)? };
     let bar = Progress::over_bytes("reading", 0, talk);
     let tell = |progress: intake::Progress<'_>| {
         bar.reading(progress.bytes, progress.of_bytes, progress.records);
@@ -170,10 +175,10 @@ impl<'p> Planner<'p> {
         })
     }
 
-    pub(crate) fn assessor<'a>(&'a self, portfolio: &'a Portfolio, offers: &'a Lookup<'a>) -> Assessor<'a> {
+    pub(crate) fn assessor<'a>(&'a self, products: &'a [Product], offers: &'a Lookup<'a>) -> Assessor<'a> {
         Assessor {
             as_of: self.as_of,
-            products: &portfolio.products,
+            products,
             offers,
             routes: &self.routes,
             rulebook: &self.rulebook,
@@ -187,38 +192,34 @@ impl<'p> Planner<'p> {
         &self,
         args: &PlanArgs,
         policy: &Policy,
-        portfolio: &Portfolio,
+        portfolio: &mut Portfolio,
         Catalogued { catalogue, sha256 }: &Catalogued,
         staging: Staging,
         (talk, timings): (&Talk, &Timings),
     ) -> Result<Made, Error> {
         let offers = Lookup::new(catalogue, portfolio.products.len());
-        let assessor = self.assessor(portfolio, &offers);
-        let schedule = Schedule::make(&self.wishes, &assessor, portfolio.shards());
+        let assessor = self.assessor(&portfolio.products, &offers);
+        let schedule = Schedule::make(&self.wishes, &assessor, &portfolio.shards)?;
         timings.end("chart");
         let sources: Vec<String> = portfolio.files.iter().map(|file| file.path.clone()).collect();
         let selection =
             if args.outputs.is_empty() { Selection::default() } else { Selection::of(&args.outputs) };
         let context = Context::new(self.rulebook.rules(), &portfolio.products, &sources);
-        let wave_of = |day: Day| schedule.wave_of(day);
-        let plan_of = |customer| {
-            let charted = schedule.chart(&assessor, customer);
-            decide(&assessor, &self.bands, assessor.judge(charted), wave_of)
-        };
         let reckoning = Reckoning { catalogue, routes: &self.routes, as_of: self.as_of };
         let making = Making {
             selection: &selection,
             context: &context,
             as_of: self.as_of,
             reckoning: &reckoning,
-            plan_of,
+            planning: Planning { assessor: &assessor, schedule: &schedule, bands: &self.bands },
+            risk_in_memory: args.room.risk_in_memory(),
         };
-        let bar = Progress::over_customers("assessing", portfolio.shards().len() as u64, talk);
+        let bar = Progress::over_customers("assessing", portfolio.shards.n() as u64, talk);
         let mut tick = |done: usize| {
             bar.at(done as u64);
             interrupt::check()
         };
-        let mut written = making.write(&staging, portfolio.shards(), sources.len(), &mut tick)?;
+        let mut written = making.write(&staging, &mut portfolio.shards, sources.len(), &mut tick)?;
         bar.end();
         timings.end("plan");
         catalogue.unused_overrides(&offers.used_overrides())?;
@@ -233,7 +234,6 @@ impl<'p> Planner<'p> {
             wave.capacity = schedule.capacity_on(wave.day).map(u64::from);
         }
         waves_csv::write(&staging, &selection, &written.waves, &mut written.finished)?;
-        schedule_csv::write(&staging, &selection, schedule.book(), &mut written.finished)?;
         rejects::write(&staging, &selection, portfolio, &mut written.finished)?;
         interrupt::check()?;
         let mut info = record::run_info(args, policy, portfolio, &written.totals, self.as_of)?;

@@ -1,18 +1,16 @@
 //! The end of the walk: what changed since the baseline, the gates, and the run under its name.
 
 use cutover::error::Error;
-use cutover::history::{Summary, append_csv, append_csv_header, compare};
+use cutover::history::{Summary, append_csv, append_csv_header, compare, since_info};
 use cutover::intake::Portfolio;
 use cutover::plan::PortfolioTotals;
 use cutover::report::run_json::RunInfo;
-use cutover::report::{Finished, OutputTable, Run, Staging, digest};
+use cutover::report::{Finished, OutputTable, Run, Staging, changes_csv, digest};
 
 use crate::cli::exit::Outcome;
 use crate::cli::interrupt;
 use crate::cli::plan::PlanArgs;
 
-/// What changed since the baseline, in the run directory.
-const CHANGES: &str = "changes.csv";
 /// Bytes that are written at once.
 const PAGE: usize = 1 << 20;
 
@@ -69,11 +67,12 @@ pub(crate) fn publish(
     baseline: Option<&Run>,
     witness: &mut dyn Witness,
 ) -> Result<Published, Error> {
-    let Made { staging, info, totals, mut finished } = made;
+    let Made { staging, mut info, totals, mut finished } = made;
     let mut since = None;
     if let Some(baseline) = baseline {
         let new = Run { directory: staging.directory().to_owned(), info: info.clone() };
         let (summary, file) = changes(&staging, baseline, &new, args)?;
+        info.since = Some(since_info(&summary));
         since = Some(summary);
         finished.push(file);
     }
@@ -116,7 +115,7 @@ fn changes(
     if !args.outputs.is_empty() && !args.outputs.contains(&OutputTable::Plan) {
         return Err(Error::Usage("a baseline needs the table `plan` among --outputs".to_owned()));
     }
-    let mut file = staging.create(CHANGES)?;
+    let mut file = staging.create(changes_csv::FILE_NAME)?;
     let mut page = Vec::new();
     append_csv_header(&mut page);
     let mut failed = Ok(());

@@ -16,6 +16,7 @@ use cutover::report::run_json::{
 use cutover::rules::{Severity, rules_markdown};
 use serde_json::json;
 
+use crate::cli::language;
 use crate::cli::plan::PlanArgs;
 
 /// The record of a run, its outputs aside; a ledger that does not balance is an internal error.
@@ -65,9 +66,11 @@ fn options(args: &PlanArgs) -> BTreeMap<String, serde_json::Value> {
         ("legacy-offers", json!(path(&args.legacy_offers))),
         ("pins", json!(path(&args.pins))),
         ("skip-unreadable", json!(args.skip_unreadable)),
+        (language::OPTION, json!(args.language.wording().language.as_str())),
         ("outputs", json!(args.outputs.iter().map(|table| table.as_str()).collect::<Vec<_>>())),
     ];
-    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let pins = file_hash(args.pins.as_deref()).map(|sha256| ("pins-sha256", json!(sha256)));
+    all.into_iter().chain(pins).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The hash of a file that decides an answer, so that another text under the same name is noticed.
@@ -111,6 +114,7 @@ fn input(file: &FileReport) -> InputInfo {
         delimiter,
         profile,
         records: file.entry.read.records,
+        open_ended: file.open_ended,
         marked_cells: file.notes.get(&Note::FormulaText).copied().unwrap_or(0),
         notes: file.notes.iter().map(|(note, &n)| (note.to_string(), n)).collect(),
     }
@@ -155,6 +159,8 @@ fn totals_of(totals: &PortfolioTotals) -> Totals {
         findings: totals.findings_by_severity.iter().sum(),
         waived_findings: totals.waived,
         customers_on_assumptions: totals.assumed_customers,
+        urgent_customers: totals.urgent_customers,
+        urgent_seats: totals.urgent_seats,
         customers_by_readiness: named(&totals.customers_by_readiness),
         subscriptions_by_readiness: named(&totals.subscriptions_by_readiness),
         findings_by_severity: severities.map(|(name, &count)| (name.as_str().to_owned(), count)).collect(),

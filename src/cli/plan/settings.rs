@@ -36,6 +36,7 @@ pub(crate) fn intake(
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         skip_unreadable,
         look_only: false,
+        memory: None,
         context: DetectContext {
             user_profiles: args.columns.as_deref().map(user_profiles).transpose()?.unwrap_or_default(),
             date_order,

@@ -53,7 +53,7 @@ impl<'r> Row<'_, 'r> {
     pub(super) fn read(&mut self, reader: &Reader, cell: Cell<'r>) {
         self.column = reader.column;
         match (cell, reader.special) {
-            (Cell::Value(text), None) => self.plain(reader, text),
+            (Cell::Value(text), None) => (reader.read)(self, reader, text),
             (Cell::Value(text), Some(special)) => self.treat(reader, special, text),
             (Cell::Empty, None) => {}
             (Cell::Empty, Some(special)) => self.treat_empty(special),
@@ -73,77 +73,9 @@ impl<'r> Row<'_, 'r> {
         self.record.notes.insert(note);
     }
 
+    #[cold]
     pub(super) fn flaw(&mut self, flaw: Flaw) {
         self.flaws.push(Flaw { column: Some(self.column), ..flaw });
-    }
-
-    /// A cell without a treatment.
-    pub(super) fn plain(&mut self, reader: &Reader, text: &'r str) {
-        use Target as T;
-        let target = reader.target;
-        match target {
-            T::CustomerTenantId => self.tenant(text),
-            T::CustomerName => self.name(text),
-            T::CustomerDomain => self.domain(text),
-            T::ProductName | T::SubscriptionName => {
-                self.mark(text);
-                self.text(target, Cow::Borrowed(text));
-            }
-            T::PromotionId | T::OpenTransferId | T::TargetCatalogItem => {
-                self.text(target, Cow::Borrowed(text));
-            }
-            T::SubscriptionId | T::ParentSubscriptionId => self.key(target, text, ids::subscription_id(text)),
-            T::SkuPartNumber => self.text(target, ids::upper(text)),
-            T::OfferId | T::LicenseSkuId => self.guid(target, text),
-            T::ProductId | T::AvailabilityId => self.product(target, text),
-            T::SkuId => self.sku(text),
-            T::PartnerTenantId | T::BillingOwnerTenantId => self.checked_guid(text),
-            T::PartnerMpnId | T::ResellerMpnId => self.mpn_id(target, text),
-            T::CustomerCountry => self.country(text),
-            T::Currency => self.currency(text),
-            T::UnitPrice => self.money(reader, text),
-            T::ChargeType => self.later.charge_type = Some(text),
-            T::OrderId | T::MigratedFrom | T::NewSubscriptionId | T::MigrationId => self.foreign_id(text),
-            T::MigrationBlockers | T::MigrationStatus | T::MigrationError => {}
-            T::MigrationEligible => self.checked::<bool>(text),
-            T::ActiveSubscriptions => self.active_subscriptions(reader, text),
-            _ if target.is_date() => self.date(reader, text),
-            _ if target.is_count() => self.count(reader, text),
-            _ => self.word(target, text),
-        }
-    }
-
-    /// A cell of a closed list.
-    fn word(&mut self, target: Target, text: &str) {
-        use Target as T;
-        match target {
-            T::CustomerSegment => self.listed(text, |record| &mut record.facts.segment),
-            T::SourceChannel => self.listed(text, |record| &mut record.channel),
-            T::BillingAccountType => self.listed(text, |record| &mut record.billing_account),
-            T::RelationshipType => self.listed(text, |record| &mut record.facts.relationship_type),
-            T::RelationshipStatus => self.listed(text, |record| &mut record.facts.relationship_status),
-            T::DapStatus => self.listed(text, |record| &mut record.facts.dap_status),
-            T::GdapStatus => self.listed(text, |record| &mut record.facts.gdap_status),
-            T::AgreementType => self.listed(text, |record| &mut record.facts.agreement_type),
-            T::AgreementStatus => self.listed(text, |record| &mut record.facts.agreement_status),
-            T::AgreementMethod => self.listed(text, |record| &mut record.facts.agreement_method),
-            T::CommerceModel => self.listed(text, |record| &mut record.commerce_model),
-            T::SeatsScope => self.listed(text, |record| &mut record.seats_scope),
-            T::Status => self.listed(text, |record| &mut record.status),
-            T::Term => self.term(text, |record| &mut record.term),
-            T::TargetTerm => self.term(text, |record| &mut record.wanted.term),
-            T::BillingCycle => self.listed(text, |record| &mut record.billing_cycle),
-            T::TargetBillingCycle => self.listed(text, |record| &mut record.wanted.billing_cycle),
-            T::EndOfTermAction => self.listed(text, |record| &mut record.end_of_term_action),
-            T::PriceBasis => self.listed(text, |record| &mut record.price_basis),
-            _ => self.flag(target, text),
-        }
-    }
-
-    fn flag(&mut self, target: Target, text: &str) {
-        if let Some(value) = self.value_of::<bool>(text) {
-            self.set_flag(target, value);
-        }
     }
 
     pub(super) fn set_flag(&mut self, target: Target, value: bool) {
@@ -151,10 +83,12 @@ impl<'r> Row<'_, 'r> {
         self.unless(same);
     }
 
+    /// A cell of a closed list.
+    #[inline]
     pub(super) fn listed<T: Listed + PartialEq>(
         &mut self,
         text: &str,
-        slot: for<'x> fn(&'x mut Record<'r>) -> &'x mut Option<T>,
+        slot: impl for<'x> FnOnce(&'x mut Record<'r>) -> &'x mut Option<T>,
     ) {
         if let Some(value) = self.value_of(text) {
             let same = fill(slot(self.record), value);
@@ -162,30 +96,21 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
-    fn term(
-        &mut self,
-        text: &str,
-        slot: for<'x> fn(&'x mut Record<'r>) -> &'x mut Option<crate::model::Term>,
-    ) {
-        if crate::model::Term::of(text) == Word::Unknown && !text.eq_ignore_ascii_case("none") {
-            self.note(Note::TermNotMonths);
-        }
-        self.listed(text, slot);
-    }
-
+    #[inline]
     pub(super) fn value_of<T: Listed>(&mut self, text: &str) -> Option<T> {
         match T::of(text) {
             Word::Is(value) => Some(value),
             Word::Unknown => None,
             Word::NotInList => {
-                self.flaw(Flaw::cell("not-in-list", text, format!("one of {}", T::accepted())));
+                self.not_in_list(text, T::accepted);
                 None
             }
         }
     }
 
-    fn checked<T: Listed>(&mut self, text: &str) {
-        let _: Option<T> = self.value_of(text);
+    #[cold]
+    fn not_in_list(&mut self, text: &str, accepted: fn() -> String) {
+        self.flaw(Flaw::cell("not-in-list", text, format!("one of {}", accepted())));
     }
 
     /// Notes that a column of the same meaning said something else before.
@@ -195,6 +120,7 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
+    #[inline]
     pub(super) fn text(&mut self, target: Target, value: Cow<'r, str>) {
         let Some(slot) = slot::text(self.record, target) else { return };
         let same = slot.is_empty() || *slot == value;
@@ -214,18 +140,19 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
+    #[cold]
     fn not_a_guid(&mut self, text: &str) {
         let flaw = Flaw::cell("not-a-guid", text, "a GUID such as 3c95518e-8c37-41e3-9627-0ca339200f53");
         self.flaw(flaw);
     }
 
-    fn checked_guid(&mut self, text: &str) {
+    pub(super) fn checked_guid(&mut self, text: &str) {
         if ids::guid(text).is_none() {
             self.not_a_guid(text);
         }
     }
 
-    fn guid(&mut self, target: Target, text: &'r str) {
+    pub(super) fn guid(&mut self, target: Target, text: &'r str) {
         match ids::lower_guid(text) {
             Some(guid) => self.text(target, guid),
             None if ids::is_scientific(text) => self.scientific(text),
@@ -234,11 +161,7 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
-    /// An id that rows are joined by: damaged, the row cannot be used.
-    fn key(&mut self, target: Target, text: &str, value: Cow<'r, str>) {
-        if ids::is_scientific(text) { self.scientific(text) } else { self.text(target, value) }
-    }
-
+    #[cold]
     pub(super) fn scientific(&mut self, text: &str) {
         let flaw = Flaw::cell(
             "scientific-notation",
@@ -249,13 +172,13 @@ impl<'r> Row<'_, 'r> {
     }
 
     /// An id nothing is joined by: damaged, it is merely unknown.
-    fn foreign_id(&mut self, text: &str) {
+    pub(super) fn foreign_id(&mut self, text: &str) {
         if ids::is_scientific(text) {
             self.note(Note::DamagedId);
         }
     }
 
-    fn product(&mut self, target: Target, text: &'r str) {
+    pub(super) fn product(&mut self, target: Target, text: &'r str) {
         match ids::product(text) {
             Some(id) => self.text(target, id),
             None if ids::is_scientific(text) => self.scientific(text),
@@ -280,7 +203,7 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
-    fn name(&mut self, text: &'r str) {
+    pub(super) fn name(&mut self, text: &'r str) {
         if is_masked(text) {
             self.note(Note::MaskedName);
         }
@@ -289,13 +212,13 @@ impl<'r> Row<'_, 'r> {
     }
 
     /// Notes a text that a spreadsheet would run: it is written with a mark, and read without.
-    fn mark(&mut self, text: &str) {
+    pub(super) fn mark(&mut self, text: &str) {
         if matches!(text.as_bytes(), [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..]) {
             self.note(Note::FormulaText);
         }
     }
 
-    fn domain(&mut self, text: &'r str) {
+    pub(super) fn domain(&mut self, text: &'r str) {
         if memchr::memchr3(b' ', b'\t', b'@', text.as_bytes()).is_some() {
             self.flaw(Flaw::cell("not-a-domain", text, "a host name such as contoso.onmicrosoft.com"));
         } else {
@@ -303,7 +226,7 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
-    fn mpn_id(&mut self, target: Target, text: &'r str) {
+    pub(super) fn mpn_id(&mut self, target: Target, text: &'r str) {
         match text.strip_suffix(".0").unwrap_or(text) {
             "-1" => self.note(Note::ResellerRemoved),
             "0" => {}
@@ -315,7 +238,7 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
-    fn country(&mut self, text: &str) {
+    pub(super) fn country(&mut self, text: &str) {
         match Country::parse(text) {
             Some(country) => {
                 let same = fill(&mut self.record.facts.country, country);
@@ -327,7 +250,7 @@ impl<'r> Row<'_, 'r> {
         }
     }
 
-    fn currency(&mut self, text: &str) {
+    pub(super) fn currency(&mut self, text: &str) {
         match Currency::parse(text) {
             Some(currency) => {
                 let same = fill(&mut self.record.currency, currency);

@@ -2,7 +2,7 @@
 
 use super::closest::no_match;
 use super::generic::{self, Synonym};
-use super::{ColumnUse, DateRule, DetectContext, Layout, LayoutError, MOST_COLUMNS, Reader, Role};
+use super::{ColumnUse, DateRule, DetectContext, Layout, LayoutError, MOST_COLUMNS, Reader, Role, plain};
 use crate::intake::Grain;
 use crate::intake::header;
 use crate::intake::profile::{Alternative, BUILT_IN, DateDefault, Profile, Purpose, Rank};
@@ -213,7 +213,7 @@ fn by_synonyms(keys: &[String], header: Vec<String>, context: &DetectContext) ->
 }
 
 fn reader(column: usize, target: Target, special: Option<Special>) -> Reader {
-    Reader { column, target, special, dates: DateRule::default(), mark: None }
+    Reader { column, target, special, read: plain::of(target), dates: DateRule::default(), mark: None }
 }
 
 fn layout(

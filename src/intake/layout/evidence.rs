@@ -1,6 +1,7 @@
 //! What the cells of a file say about the notation of its dates and numbers.
 
 use super::{Layout, Reader, Witness};
+use crate::intake::Cells;
 use crate::intake::special::text::date_text;
 use crate::intake::target::Target;
 use crate::intake::values::clean::{Cell, clean};
@@ -141,7 +142,7 @@ impl Layout {
     }
 
     /// Adds what the cells of one record say. `line` is the line on which the record begins.
-    pub fn observe(&self, cells: &csv::ByteRecord, line: u32, evidence: &mut Evidence) {
+    pub fn observe(&self, cells: &Cells<'_>, line: u32, evidence: &mut Evidence) {
         if evidence.columns.is_empty() {
             evidence.columns.resize_with(self.readers.len(), ColumnEvidence::default);
         }
@@ -149,9 +150,7 @@ impl Layout {
             if !reader.is_decided() {
                 continue;
             }
-            let raw =
-                cells.get(reader.column).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default();
-            let Cell::Value(text) = clean(raw) else { continue };
+            let Cell::Value(text) = clean(cells.cell(reader.column)) else { continue };
             if reader.target.is_date() {
                 if let Some(text) = date_text(text, reader.special) {
                     column.date(text, line);

@@ -1,7 +1,7 @@
 //! Small files for tests: a header and rows, read the way a run reads them.
 
 use super::{DateOrder, DetectContext, Evidence, Fault, Layout, LayoutError, Outside, Parsed, PartnerIds};
-use crate::intake::Record;
+use crate::intake::{Cells, Record};
 use crate::model::TenantId;
 
 pub(super) const TENANT: &str = "3c95518e-8c37-41e3-9627-0ca339200f53";
@@ -26,8 +26,8 @@ pub(super) fn detect(header: &str, context: &DetectContext) -> Result<Layout, La
 }
 
 /// One record; cells are separated by `|` because dates and numbers hold commas.
-pub(super) fn cells(row: &str) -> csv::ByteRecord {
-    csv::ByteRecord::from(row.split('|').collect::<Vec<_>>())
+pub(super) fn cells(row: &str) -> Cells<'static> {
+    row.split('|').collect()
 }
 
 /// A layout that has seen all `rows`; their first line is 2.

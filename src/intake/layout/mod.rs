@@ -11,15 +11,17 @@ mod generic;
 mod mapping;
 mod measure;
 mod note;
+mod plain;
 mod row;
+mod rows;
 mod slot;
 mod treat;
 
-use crate::intake::Grain;
 use crate::intake::profile::{DateDefault, Profile};
 use crate::intake::special::Special;
 use crate::intake::target::Target;
 use crate::intake::values::numbers::Mark;
+use crate::intake::{Cells, Grain};
 use crate::model::TenantId;
 
 pub use crate::intake::profile::{ProfileError, Rank, parse as parse_profiles};
@@ -30,6 +32,7 @@ pub use evidence::Evidence;
 pub use fault::Fault;
 pub use mapping::{ColumnUse, Mapping};
 pub use note::{Note, Notes};
+pub(crate) use rows::Rows;
 
 /// Columns a header may have.
 pub const MOST_COLUMNS: usize = 4096;
@@ -134,6 +137,7 @@ struct Reader {
     column: usize,
     target: Target,
     special: Option<Special>,
+    read: plain::Read,
     dates: DateRule,
     mark: Option<Mark>,
 }
@@ -217,17 +221,15 @@ impl Layout {
     }
 
     /// Whether `cells` is a total line: its first cell says so and no identifier is filled.
-    pub fn is_total(&self, cells: &csv::ByteRecord) -> bool {
-        let text =
-            |idx: usize| cells.get(idx).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default();
+    pub fn is_total(&self, cells: &Cells<'_>) -> bool {
         let says_so = matches!(
-            crate::intake::header::normalize(text(0)).as_str(),
+            crate::intake::header::normalize(cells.cell(0)).as_str(),
             "total" | "summe" | "gesamt" | "grandtotal" | "gesamtsumme"
         );
         let is_filled = |reader: &Reader| {
             reader.column > 0
                 && matches!(
-                    crate::intake::values::clean::clean(text(reader.column)),
+                    crate::intake::values::clean::clean(cells.cell(reader.column)),
                     crate::intake::values::clean::Cell::Value(_)
                 )
         };

@@ -4,54 +4,65 @@ use std::borrow::Cow;
 
 use super::cell::{Later, Owner, Row};
 use super::fault::{Fault, Flaw};
-use super::{Layout, Note, Parsed, Role, SkipReason};
+use super::{Layout, Note, Parsed, Reader, Role, SkipReason};
 use crate::intake::special::channel;
 use crate::intake::special::commerce::{Commitment, commitment, sets_seats};
 use crate::intake::special::terminfo::{TermInfo, term_infos};
 use crate::intake::target::Target;
-use crate::intake::values::clean::{Cell, clean};
+use crate::intake::values::clean::{Cell, clean, is_clean};
 use crate::intake::values::words::{Listed, Word};
-use crate::intake::{Grain, Record};
+use crate::intake::{Cells, Grain, Record};
 use crate::model::{AgreementStatus, CommerceModel, Seats, SeatsScope};
 
 impl Layout {
-    /// Reads one record into `record`, which is overwritten.
-    pub fn parse<'r>(&self, cells: &'r csv::ByteRecord, record: &mut Record<'r>) -> Parsed<'r> {
-        *record = Record { grain: self.grain, ..Record::default() };
-        let mut row = Row {
-            layout: self,
-            record,
-            flaws: Vec::new(),
-            skipped: false,
-            later: Later::default(),
-            column: 0,
-        };
-        let Ok(all) = std::str::from_utf8(cells.as_slice()) else {
-            let repair = "save the file as UTF-8 and feed it again";
-            row.flaws.push(Flaw::record("not-text", "text in the encoding of the file", repair));
-            return row.finish();
-        };
-        for reader in &self.readers {
-            let raw = cells.range(reader.column).and_then(|range| all.get(range)).unwrap_or_default();
-            row.read(reader, clean(raw));
-        }
-        if cells.len() != self.header.len() {
-            row.check_width(cells);
-        }
-        row.finish()
+    /// Reads one record into `record`, which is new.
+    pub fn parse<'r>(&self, cells: &'r Cells<'_>, record: &mut Record<'r>) -> Parsed<'r> {
+        let mut row = Row::new(self, record);
+        row.cells(&self.readers, cells);
+        row.close(cells)
     }
 }
 
-impl<'r> Row<'_, 'r> {
+impl<'a, 'r> Row<'a, 'r> {
+    pub(super) fn new(layout: &'a Layout, record: &'a mut Record<'r>) -> Self {
+        record.grain = layout.grain;
+        Row { layout, record, flaws: Vec::new(), skipped: false, later: Later::default(), column: 0 }
+    }
+
+    /// Reads the cells of some columns.
+    #[inline]
+    pub(super) fn cells(&mut self, readers: impl IntoIterator<Item = &'a Reader>, cells: &'r Cells<'_>) {
+        let (text, bounds) = cells.parts();
+        for reader in readers {
+            let cell =
+                bounds.get(reader.column).and_then(|&(start, end)| text.get(start as usize..end as usize));
+            let raw = cell.unwrap_or_default();
+            if reader.special.is_some() || !is_clean(raw) {
+                self.read(reader, clean(raw));
+            } else {
+                self.column = reader.column;
+                (reader.read)(self, reader, raw);
+            }
+        }
+    }
+
+    /// What the cells mean together.
+    pub(super) fn close(mut self, cells: &Cells<'_>) -> Parsed<'r> {
+        if cells.len() != self.layout.header.len() {
+            self.check_width(cells);
+        }
+        self.finish()
+    }
+
     /// Rows longer or shorter than the header.
-    fn check_width(&mut self, cells: &csv::ByteRecord) {
-        let is_filled = |cell: &[u8]| clean(std::str::from_utf8(cell).unwrap_or("?")) != Cell::Empty;
+    fn check_width(&mut self, cells: &Cells<'_>) {
+        let is_filled = |cell: &str| clean(cell) != Cell::Empty;
         let beyond = (self.layout.width..cells.len()).find(|&idx| cells.get(idx).is_some_and(is_filled));
         if let Some(beyond) = beyond {
-            let value = String::from_utf8_lossy(cells.get(beyond).unwrap_or_default()).into_owned();
+            let value = cells.cell(beyond);
             let expected =
                 format!("{} cells as in the header, not {}", self.layout.header.len(), cells.len());
-            let flaw = Flaw::cell("row-too-long", &value, expected);
+            let flaw = Flaw::cell("row-too-long", value, expected);
             self.column = beyond;
             self.flaw(flaw.repair("quote the cell that holds a delimiter, or remove the surplus cell"));
         }

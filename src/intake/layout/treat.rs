@@ -19,11 +19,11 @@ impl<'r> Row<'_, 'r> {
         match special {
             Special::AddOn => {
                 self.record.is_add_on = Some(true);
-                self.plain(reader, text);
+                (reader.read)(self, reader, text);
             }
             Special::AfterColon => self.account_sku(text),
             Special::Agreement => {
-                self.plain(reader, text);
+                (reader.read)(self, reader, text);
                 let is_dated = self.record.facts.agreement_date.is_some();
                 let status = if is_dated { AgreementStatus::Accepted } else { AgreementStatus::Missing };
                 self.record.facts.agreement_status = Some(status);
@@ -44,7 +44,7 @@ impl<'r> Row<'_, 'r> {
             Special::Pax8Description => self.text(reader.target, Cow::Borrowed(pax8_product(text))),
             Special::PerTerm => {
                 self.record.price_basis = Some(PriceBasis::PerTerm);
-                self.plain(reader, text);
+                (reader.read)(self, reader, text);
             }
             Special::Personal | Special::ListSemicolon => {}
             Special::Qualifiers | Special::Tags | Special::SecondaryType => self.qualifiers(text),
@@ -61,7 +61,7 @@ impl<'r> Row<'_, 'r> {
             | Special::NumberOrLost
             | Special::Pad4
             | Special::Sentinel
-            | Special::SkipAzurePlan => self.plain(reader, text),
+            | Special::SkipAzurePlan => (reader.read)(self, reader, text),
         }
     }
 

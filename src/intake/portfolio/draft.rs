@@ -238,6 +238,7 @@ impl Extra {
             && self.promotion == Span::default()
             && self.open_transfer == Span::default()
             && self.target_seats.is_none()
+            && self.target_term.is_none()
     }
 
     fn fill(&mut self, other: &Extra) {
@@ -253,5 +254,6 @@ impl Extra {
         self.cancel_until = self.cancel_until.or(other.cancel_until);
         self.last_purchase_or_renewal = self.last_purchase_or_renewal.or(other.last_purchase_or_renewal);
         self.target_seats = self.target_seats.or(other.target_seats);
+        self.target_term = self.target_term.or(other.target_term);
     }
 }

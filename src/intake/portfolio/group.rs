@@ -16,11 +16,16 @@ pub(crate) struct Grouping {
     pub(crate) rows: Vec<Placed>,
 }
 
-/// A row with what it is sorted by.
+/// A row with the number of its customer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Placed {
     pub(crate) customer: u32,
     pub(crate) row: u32,
+}
+
+/// A row with what it is sorted by.
+struct Sortable {
+    placed: Placed,
     /// The first characters of the subscription id; 0 where there is none.
     prefix: u64,
 }
@@ -32,37 +37,36 @@ impl Grouping {
         let mut heads: Vec<(u32, u32)> = numbers.iter().copied().zip(0..).collect();
         heads.retain(|&(_, head)| is_kept(&store.heads[head].file));
         heads.sort_unstable();
-        let placed = |(row, idx): (&crate::intake::row::Row, u32)| Placed {
-            customer: numbers[row.head as usize],
-            row: idx,
+        let kept = store.rows.iter().zip(0..).filter(|(row, _)| is_kept(&row.file));
+        let mut sortable = Vec::with_capacity(store.rows.len());
+        sortable.extend(kept.map(|(row, idx)| Sortable {
+            placed: Placed { customer: numbers[row.head as usize], row: idx },
             prefix: prefix(row.id, store),
-        };
-        let mut rows: Vec<Placed> = store.rows.iter().zip(0..).map(placed).collect();
-        rows.retain(|placed| is_kept(&store.rows[placed.row].file));
-        rows.sort_unstable_by(|a, b| compare(a, b, store));
+        }));
+        sortable.sort_unstable_by(|a, b| compare(a, b, store));
+        let rows = sortable.iter().map(|it| it.placed).collect();
         Grouping { heads, rows }
     }
 
     /// Runs of rows of one customer and one subscription id that are no pools; rows without an id aside.
     pub(crate) fn subscriptions<'g>(&'g self, store: &'g Store) -> impl Iterator<Item = &'g [Placed]> {
-        let same = |a: &Placed, b: &Placed| a.customer == b.customer && same_id(a, b, store);
+        let same = |a: &Placed, b: &Placed| a.customer == b.customer && same_id(*a, *b, store);
         self.rows.chunk_by(same).filter(|run| {
-            let has_id = run.first().is_some_and(|first| first.prefix != 0);
+            let has_id = run.first().is_some_and(|first| !store.rows[first.row].id.is_missing());
             has_id && run.iter().any(|placed| store.rows[placed.row].grain != Grain::Pool)
         })
     }
 }
 
-pub(crate) fn same_id(a: &Placed, b: &Placed, store: &Store) -> bool {
-    a.prefix == b.prefix && {
-        let (a, b) = (store.rows[a.row].id, store.rows[b.row].id);
-        a == b || a.id(&store.text) == b.id(&store.text)
-    }
+pub(crate) fn same_id(a: Placed, b: Placed, store: &Store) -> bool {
+    let (a, b) = (store.rows[a.row].id, store.rows[b.row].id);
+    a == b || a.id(&store.text) == b.id(&store.text)
 }
 
-fn compare(a: &Placed, b: &Placed, store: &Store) -> Ordering {
-    a.customer.cmp(&b.customer).then_with(|| a.prefix.cmp(&b.prefix)).then_with(|| {
-        match (store.rows[a.row].id, store.rows[b.row].id) {
+fn compare(a: &Sortable, b: &Sortable, store: &Store) -> Ordering {
+    let (a_row, b_row) = (a.placed.row, b.placed.row);
+    a.placed.customer.cmp(&b.placed.customer).then_with(|| a.prefix.cmp(&b.prefix)).then_with(|| {
+        match (store.rows[a_row].id, store.rows[b_row].id) {
             (Key::Missing, Key::Missing) => Ordering::Equal,
             (Key::Guid(a), Key::Guid(b)) => a.cmp(&b),
             (a, b) => a.id(&store.text).cmp(&b.id(&store.text)),

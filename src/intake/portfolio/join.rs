@@ -2,32 +2,40 @@
 
 use rayon::prelude::*;
 
+use crate::error::Error;
 use crate::intake::decode::is_damaged;
 use crate::intake::products::hash_text;
 use crate::intake::row::{Head, Joined, Row};
-use crate::intake::shard::{Store, shard_of};
+use crate::intake::shard::{N_SHARDS, Store, shard_of};
+use crate::intake::spill::Piles;
 use crate::model::TenantId;
+
+/// Records that are moved before it is asked whether they are too many for memory.
+const AT_ONCE: u32 = 1 << 14;
 
 /// Moves every record whose customer is known by tenant id elsewhere to that customer's shard.
 ///
 /// A domain or a name that belongs to two tenants joins nobody, and a name with lost characters never does.
-pub(crate) fn join(stores: &mut [Store]) {
-    if stores[0].heads.len() == 0 {
-        return;
+pub(crate) fn join(piles: &mut Piles) -> Result<(), Error> {
+    let nameless = piles.take(0)?;
+    if nameless.heads.len() == 0 {
+        return Ok(());
     }
-    let nameless = std::mem::take(&mut stores[0]);
-    let by_domain = Directory::search(&nameless, stores, |store, head| store.text.get(head.domain));
-    let by_name = Directory::search(&nameless, stores, |store, head| match store.text.get(head.name) {
+    let by_domain = Directory::search(&nameless, piles, |store, head| store.text.get(head.domain))?;
+    let by_name = Directory::search(&nameless, piles, |store, head| match store.text.get(head.name) {
         name if is_damaged(name) => "",
         name => name,
-    });
+    })?;
     let mut row = 0;
     for (idx, head) in nameless.heads.iter().zip(0u32..).map(|(head, idx)| (idx, head)) {
         let found = by_domain.tenant(nameless.text.get(head.domain)).map(|it| (it, Joined::ByDomain));
         let found =
             found.or_else(|| by_name.tenant(nameless.text.get(head.name)).map(|it| (it, Joined::ByName)));
         let (tenant, joined) = found.map_or((None, Joined::Named), |(it, joined)| (Some(it), joined));
-        let store = &mut stores[shard_of(tenant)];
+        if idx % AT_ONCE == AT_ONCE - 1 {
+            piles.relieve()?;
+        }
+        let store = &mut piles.stores[shard_of(tenant)];
         let moved = Head { tenant, joined, ..head.moved(&nameless.text, &mut store.text) };
         let new_head = store.heads.push(moved);
         while (row as usize) < nameless.rows.len() && nameless.rows[row].head == idx {
@@ -36,6 +44,7 @@ pub(crate) fn join(stores: &mut [Store]) {
             row += 1;
         }
     }
+    piles.relieve()
 }
 
 /// Texts that were looked for, and the one tenant each belongs to.
@@ -45,7 +54,7 @@ struct Directory {
 }
 
 impl Directory {
-    fn search<F>(nameless: &Store, stores: &[Store], text: F) -> Self
+    fn search<F>(nameless: &Store, piles: &Piles, text: F) -> Result<Self, Error>
     where
         F: for<'s> Fn(&'s Store, &Head) -> &'s str + Sync,
     {
@@ -68,13 +77,15 @@ impl Directory {
             matches.dedup();
             matches
         };
-        let mut matches: Vec<(usize, TenantId)> = stores.par_iter().flat_map_iter(matches).collect();
+        let of_shard = |shard: usize| piles.lend(shard).map(|store| matches(&store));
+        let found: Vec<_> = (1..N_SHARDS).into_par_iter().map(of_shard).collect::<Result<_, Error>>()?;
+        let mut matches = found.concat();
         matches.par_sort_unstable();
         let one = |group: &[(usize, TenantId)]| match group {
             [(idx, tenant)] => (wanted[*idx].to_owned(), Some(*tenant)),
             several => (wanted[several[0].0].to_owned(), None),
         };
-        Directory { found: matches.chunk_by(|a, b| a.0 == b.0).map(one).collect() }
+        Ok(Directory { found: matches.chunk_by(|a, b| a.0 == b.0).map(one).collect() })
     }
 
     fn tenant(&self, text: &str) -> Option<TenantId> {

@@ -17,10 +17,9 @@ use crate::intake::row::{Joined, NOTHING, Row};
 use crate::intake::shard::Store;
 use crate::model::{Origin, Product, Seats};
 
-/// One shard, merged, with what the run as a whole must know of it.
+/// What the run as a whole must know of a shard that was merged.
 #[derive(Debug)]
 pub(crate) struct Merged {
-    pub(crate) shard: Shard,
     pub(crate) rejects: Vec<Reject>,
     pub(crate) entries: BTreeMap<u16, Entry>,
     /// What merging noticed, per file.
@@ -30,7 +29,12 @@ pub(crate) struct Merged {
 }
 
 /// Merges the rows of one shard, customer by customer.
-pub(crate) fn merge(store: Store, grouping: &Grouping, products: &[Product], doubles: &Doubles) -> Merged {
+pub(crate) fn merge(
+    store: Store,
+    grouping: &Grouping,
+    products: &[Product],
+    doubles: &Doubles,
+) -> (Shard, Merged) {
     let mut merger = Merger {
         shard: Shard { order: Vec::with_capacity(grouping.rows.len()), ..Shard::of(store) },
         rejects: Vec::new(),
@@ -46,13 +50,13 @@ pub(crate) fn merge(store: Store, grouping: &Grouping, products: &[Product], dou
             merger.customer(heads, rows);
         }
     }
-    Merged {
-        shard: merger.shard,
+    let rest = Merged {
         rejects: merger.rejects,
         entries: merger.entries,
         notes: merger.notes,
         products: merger.added.into_list(),
-    }
+    };
+    (merger.shard, rest)
 }
 
 /// The shard that is being built.
@@ -73,7 +77,7 @@ impl Merger<'_> {
         let mut without_id = Vec::new();
         let mut rest = rows;
         while let Some(first) = rest.first() {
-            let n = rest.iter().take_while(|placed| same_id(first, placed, &self.shard.store)).count();
+            let n = rest.iter().take_while(|placed| same_id(*first, **placed, &self.shard.store)).count();
             let (run, after) = rest.split_at(n);
             rest = after;
             match run {

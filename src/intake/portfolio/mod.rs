@@ -6,9 +6,13 @@ mod group;
 mod heads;
 mod join;
 mod merge;
+mod parts;
 mod pools;
 mod refetch;
 mod shard;
+mod shards;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -16,17 +20,19 @@ use crate::error::Error;
 use crate::intake::file_report::FileReport;
 use crate::intake::layout::{Layout, Role};
 use crate::intake::ledger::Entry;
-use crate::intake::products::{LOCAL, Products, hash, names};
-use crate::intake::read::{OnProgress, Settings, Stores};
+use crate::intake::products::{Products, hash, names};
+use crate::intake::read::Stores;
 use crate::intake::rejects::Reject;
-use crate::intake::shard::Store;
+use crate::intake::settings::{OnProgress, Settings};
 use crate::intake::source::Input;
 use crate::model::Product;
 
-use doubles::Doubles;
-use group::Grouping;
+use doubles::{Doubles, Marks};
 use merge::Merged;
+use parts::Parts;
 pub use shard::Shard;
+use shards::{Kept, Renaming};
+pub use shards::{Lent, Shards};
 
 #[cfg(test)]
 mod tests;
@@ -40,7 +46,8 @@ pub struct Portfolio {
     pub products: Vec<Product>,
     /// Sorted by file and line.
     pub rejects: Vec<Reject>,
-    shards: Vec<Shard>,
+    /// In the order of the tenant ids; customers without one come first.
+    pub shards: Shards,
 }
 
 impl Portfolio {
@@ -48,7 +55,7 @@ impl Portfolio {
     ///
     /// The customers do not depend on the order of the rows nor on the number of threads.
     pub fn read(inputs: &[Input], settings: &Settings, tell: OnProgress<'_>) -> Result<Self, Error> {
-        let mut stores = Stores::new();
+        let mut stores = Stores::new(settings.memory.clone());
         for input in inputs {
             stores.read(input, settings, tell)?;
         }
@@ -56,7 +63,7 @@ impl Portfolio {
             refuse_what_cannot_stand_alone(&stores.files)?;
         }
         let again = std::mem::take(&mut stores.again);
-        let mut portfolio = Portfolio::build(stores);
+        let mut portfolio = Portfolio::build(stores)?;
         portfolio.files.iter().try_for_each(|file| file.entry.check(&file.path))?;
         refetch::fetch(&again, &mut portfolio)?;
         Ok(portfolio)
@@ -67,50 +74,46 @@ impl Portfolio {
         refuse_what_cannot_stand_alone(&self.files)
     }
 
-    /// Shards in the order of the tenant ids; customers without one come first.
-    pub fn shards(&self) -> &[Shard] {
-        &self.shards
-    }
-
     /// Customers that hold a subscription.
     pub fn n_customers(&self) -> usize {
-        self.shards.iter().map(Shard::n_customers).sum()
+        self.shards.n_customers()
     }
 
     pub fn n_subscriptions(&self) -> usize {
-        self.shards.iter().map(Shard::n_subscriptions).sum()
+        self.shards.n_subscriptions()
     }
 
-    fn build(read: Stores) -> Self {
-        let Stores { shards: mut stores, products, mut rejects, mut files, discarded, .. } = read;
-        let products = rank(&mut stores, products.into_list());
-        join::join(&mut stores);
-        let groupings: Vec<Grouping> =
-            stores.par_iter().enumerate().map(|(idx, store)| Grouping::of(store, idx, &discarded)).collect();
-        let doubles = Doubles::find(&stores, &groupings);
-        let merged: Vec<Merged> = stores
-            .into_par_iter()
-            .zip(groupings)
-            .map(|(store, grouping)| merge::merge(store, &grouping, &products, &doubles))
-            .collect();
-        let mut shards = Vec::with_capacity(merged.len());
+    fn build(read: Stores) -> Result<Self, Error> {
+        let Stores { shards: mut piles, products, mut rejects, mut files, discarded, .. } = read;
+        let (products, places) = sorted(products.into_list());
+        join::join(&mut piles)?;
+        let marks = Marks::new(piles.n_rows());
+        let parts = Parts::group(piles.settled()?, places, &discarded, &marks)?;
+        let doubles = Doubles::find(marks, &parts)?;
+        let (merged, scratch, at_once) = parts.give(|store, grouping, scratch| {
+            let (shard, rest) = merge::merge(store, grouping, &products, &doubles);
+            Ok((Kept::of(shard, scratch)?, rest))
+        })?;
+        let mut kept = Vec::with_capacity(merged.len());
         let mut added = Vec::with_capacity(merged.len());
-        for part in merged {
-            rejects.extend(part.rejects);
-            part.entries.iter().for_each(|(&file, entry)| files[usize::from(file)].entry.plus(entry));
-            for ((file, note), n) in part.notes {
+        for (shard, Merged { rejects: late, entries, notes, products }) in merged {
+            rejects.extend(late);
+            for (&file, entry) in &entries {
+                files[usize::from(file)].entry.plus(entry);
+            }
+            for ((file, note), n) in notes {
                 *files[usize::from(file)].notes.entry(note).or_default() += n;
             }
-            added.push(part.products);
-            shards.push(part.shard);
+            added.push(products);
+            kept.push(shard);
         }
         rejects.retain(|reject| !discarded.contains(&(reject.origin.file as u16)));
         for &file in &discarded {
             files[usize::from(file)].entry = Entry::default();
         }
         rejects.par_sort_unstable();
-        let products = adopt(products, &added, &mut shards);
-        Portfolio { files, products, rejects, shards }
+        let products = adopt(products, &added, &mut kept);
+        Ok(Portfolio { files, products, rejects, shards: Shards::new(kept, scratch, at_once) })
     }
 }
 
@@ -138,33 +141,20 @@ fn refuse_what_cannot_stand_alone(files: &[FileReport]) -> Result<(), Error> {
     }
 }
 
-/// Sorts the products, so that their positions say nothing about the order of the rows.
-fn rank(stores: &mut [Store], list: Vec<Product>) -> Vec<Product> {
-    let (sorted, places) = sorted(list);
-    stores.par_iter_mut().for_each(|store| {
-        store.rows.iter_mut().for_each(|row| row.product = places[row.product as usize]);
-    });
-    sorted
-}
-
 /// Adds the products that merging put together, and sorts again.
-fn adopt(list: Vec<Product>, added: &[Vec<Product>], shards: &mut [Shard]) -> Vec<Product> {
+fn adopt(list: Vec<Product>, added: &[Vec<Product>], shards: &mut [Kept]) -> Vec<Product> {
     if added.iter().all(Vec::is_empty) {
         return list;
     }
     let mut all = Products::default();
     let mut intern = |product: &Product| all.intern(&names(product), hash(&names(product)));
-    let kept: Vec<u32> = list.iter().map(&mut intern).collect();
-    let new: Vec<Vec<u32>> = added.iter().map(|part| part.iter().map(&mut intern).collect()).collect();
+    let known: Vec<u32> = list.iter().map(&mut intern).collect();
+    let own: Vec<Vec<u32>> = added.iter().map(|part| part.iter().map(&mut intern).collect()).collect();
     let (sorted, places) = sorted(all.into_list());
-    shards.par_iter_mut().zip(new).for_each(|(shard, new)| {
-        shard.store.rows.iter_mut().for_each(|row| {
-            let known = match row.product {
-                local if local & LOCAL != 0 => new[(local ^ LOCAL) as usize],
-                global => kept[global as usize],
-            };
-            row.product = places[known as usize];
-        });
+    let ranked = |list: Vec<u32>| list.into_iter().map(|product| places[product as usize]);
+    let known: Arc<[u32]> = ranked(known).collect();
+    shards.par_iter_mut().zip(own).for_each(|(shard, own)| {
+        shard.rename(Renaming { known: Arc::clone(&known), own: ranked(own).collect() });
     });
     sorted
 }

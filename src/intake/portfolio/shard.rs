@@ -98,6 +98,7 @@ impl Shard {
             promotion,
             open_transfer,
             target_seats,
+            target_term,
             ..
         } = rare;
         let parent = parent.id(text);
@@ -128,6 +129,7 @@ impl Shard {
             price_basis: row.price_basis,
             currency: row.currency,
             target_seats,
+            target_term,
             origin: row.origin(),
         }
     }

@@ -1,5 +1,7 @@
 //! What the portfolio promises whatever it is fed.
 
+mod spilled;
+
 use std::io::Write;
 
 use proptest::prelude::*;
@@ -30,10 +32,14 @@ fn portfolio(rows: &str) -> Portfolio {
     read(&[format!("{HEADER}{rows}").as_bytes()]).expect("a known header")
 }
 
+fn shards(portfolio: &Portfolio) -> Vec<super::Lent<'_>> {
+    portfolio.shards.lend_all().expect("shards")
+}
+
 /// Everything the portfolio says but for the lines it stood on.
 fn told(portfolio: &Portfolio) -> Vec<String> {
     let mut told = Vec::new();
-    for shard in portfolio.shards() {
+    for shard in shards(portfolio) {
         for customer in shard.customers() {
             told.push(format!(
                 "{:?} {} {} {:?}",
@@ -130,7 +136,8 @@ fn records_without_tenant_join_by_domain_then_by_name() {
     let found = portfolio(&format!(
         "{A},Alpha,a.example,{ONE},SPB,5,,,,,\n,Other,a.example,{TWO},SPB,1,,,,,\n,Alpha,,AS-1,SPB,1,,,,,\n"
     ));
-    let customers: Vec<_> = found.shards().iter().flat_map(super::Shard::customers).collect();
+    let shards = shards(&found);
+    let customers: Vec<_> = shards.iter().flat_map(|it| it.customers()).collect();
     assert_eq!(customers.len(), 1);
     assert_eq!(customers[0].subscriptions.len(), 3);
     assert!(matches!(customers[0].remarks[0].kind, RemarkKind::JoinedByDomain));
@@ -146,7 +153,8 @@ fn a_name_with_lost_characters_joins_nobody() {
 #[test]
 fn the_name_without_lost_characters_stands() {
     let found = portfolio(&format!("{A},M?ller,,{ONE},SPB,5,,,,,\n{A},Müller,,{TWO},SPB,1,,,,,\n"));
-    let names: Vec<_> = found.shards().iter().flat_map(super::Shard::customers).map(|it| it.name).collect();
+    let shards = shards(&found);
+    let names: Vec<_> = shards.iter().flat_map(|it| it.customers()).map(|it| it.name).collect();
     assert_eq!(names, ["Müller"]);
 }
 
@@ -155,7 +163,8 @@ fn rows_that_complete_each_other_become_one() {
     let found = portfolio(&format!("{A},Alpha,,{ONE},SPB,5,,active,,,\n{A},Alpha,,{ONE},SPB,5,4,,P1Y,,\n"));
     let entry = found.files[0].entry;
     assert_eq!((entry.accepted.records, entry.merged.records, entry.read.seats), (1, 1, 10));
-    let customer = found.shards().iter().flat_map(super::Shard::customers).next().expect("a customer");
+    let shards = shards(&found);
+    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
     let merged = &customer.subscriptions[0];
     assert_eq!(merged.seats_assigned.map(crate::model::Seats::get), Some(4));
     assert!(merged.status.is_some() && merged.term.is_some());
@@ -243,7 +252,8 @@ fn a_pool_tells_the_assigned_seats_of_the_only_subscription() {
     let paths = [subscriptions, pools].map(|path| path.to_string_lossy().into_owned());
     let inputs = crate::intake::expand(&paths).expect("inputs");
     let found = Portfolio::read(&inputs, &Settings::default(), &|_| {}).expect("a portfolio");
-    let customer = found.shards().iter().flat_map(super::Shard::customers).next().expect("a customer");
+    let shards = shards(&found);
+    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
     let seats: Vec<_> = customer
         .subscriptions
         .iter()
@@ -298,7 +308,8 @@ fn the_higher_rank_stands_and_the_other_is_remarked() {
     });
     let inputs = crate::intake::expand(&paths).expect("inputs");
     let found = Portfolio::read(&inputs, &Settings::default(), &|_| {}).expect("a portfolio");
-    let customer = found.shards().iter().flat_map(super::Shard::customers).next().expect("a customer");
+    let shards = shards(&found);
+    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
     assert_eq!(customer.subscriptions[0].seats_purchased, 5, "{:?}", found.rejects);
     let disagrees = |kind: RemarkKind<'_>| {
         matches!(kind, RemarkKind::SourcesDisagree { column: "seats_purchased", kept: "5", other: "7" })
@@ -326,7 +337,8 @@ fn a_customer_list_fills_an_empty_channel_and_contradicts_none() {
     let header = HEADER.replace("unit_price", "source_channel");
     let rows = format!("{header}{A},Alpha,,{ONE},SPB,5,,,,,\n{A},Alpha,,{TWO},SPB,5,,,,,direct\n");
     let found = read(&[rows.as_bytes(), customers.as_bytes()]).expect("two files");
-    let customer = found.shards().iter().flat_map(super::Shard::customers).next().expect("a customer");
+    let shards = shards(&found);
+    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
     let channels: Vec<_> = customer.subscriptions.iter().map(|it| it.channel).collect();
     assert_eq!(channels, [Some(crate::model::Channel::CspSelf), Some(crate::model::Channel::Direct)]);
     assert_eq!(customer.facts.relationship_type, Some(crate::model::RelationshipType::Reseller));

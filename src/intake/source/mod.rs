@@ -1,5 +1,6 @@
 //! What is read: files, folders and standard input, and the customer a name may give.
 
+mod archive;
 mod charset;
 mod inputs;
 mod raw;

@@ -7,12 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{DataRef, Reader, Xlsx};
 
 use crate::error::Error;
+use crate::intake::source::archive;
 
 /// Columns a sheet may have.
 const MOST_COLUMNS: u32 = 4_096;
 /// Rows a sheet may have: what the format allows.
 const MOST_ROWS: u32 = 1_048_576;
-/// Bytes one sheet may become.
+/// Bytes the sheets of a workbook may become.
 const MOST_BYTES: u64 = 4 << 30;
 /// Sheets that are looked at.
 const MOST_SHEETS: usize = 64;
@@ -30,20 +31,26 @@ pub(super) fn render(path: &str, file: File) -> Result<Vec<File>, Error> {
     }
 }
 
-fn sheets(file: File) -> Result<Vec<File>, String> {
+fn sheets(mut file: File) -> Result<Vec<File>, String> {
+    archive::examine(&file)?;
+    file.rewind().map_err(describe)?;
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(BufReader::new(file)).map_err(describe)?;
     let names = workbook.sheet_names();
     let mut files = Vec::new();
+    let mut left = MOST_BYTES;
     for name in names.iter().take(MOST_SHEETS) {
         if let Ok(cells) = workbook.worksheet_cells_reader(name) {
-            files.push(sheet(cells)?);
+            files.push(sheet(cells, &mut left)?);
         }
     }
     Ok(files)
 }
 
-fn sheet<R: std::io::Read + Seek>(mut cells: calamine::XlsxCellReader<'_, R>) -> Result<File, String> {
-    let mut writer = Rows::new(tempfile::tempfile().map_err(describe)?);
+fn sheet<R: std::io::Read + Seek>(
+    mut cells: calamine::XlsxCellReader<'_, R>,
+    left: &mut u64,
+) -> Result<File, String> {
+    let mut writer = Rows::new(tempfile::tempfile().map_err(describe)?, left);
     while let Some(cell) = cells.next_cell().map_err(describe)? {
         let (row, column) = cell.get_position();
         writer.cell(row, column, &text_of(cell.get_value()))?;
@@ -76,16 +83,17 @@ fn text_of(value: &DataRef<'_>) -> String {
 }
 
 /// Cells in reading order to lines of CSV; empty rows between them become empty lines.
-struct Rows {
+struct Rows<'l> {
     out: BufWriter<File>,
     row: u32,
     column: u32,
-    bytes: u64,
+    /// Bytes all sheets together may still become.
+    left: &'l mut u64,
 }
 
-impl Rows {
-    fn new(file: File) -> Self {
-        Rows { out: BufWriter::new(file), row: 0, column: 0, bytes: 0 }
+impl<'l> Rows<'l> {
+    fn new(file: File, left: &'l mut u64) -> Self {
+        Rows { out: BufWriter::new(file), row: 0, column: 0, left }
     }
 
     fn cell(&mut self, row: u32, column: u32, text: &str) -> Result<(), String> {
@@ -107,15 +115,42 @@ impl Rows {
     }
 
     fn advance(&mut self, bytes: &[u8]) -> Result<(), String> {
-        self.bytes += bytes.len() as u64;
-        if self.bytes > MOST_BYTES {
-            return Err("its first sheets hold more than any export".to_owned());
-        }
+        let left = self.left.checked_sub(bytes.len() as u64);
+        *self.left = left.ok_or("its sheets hold more than any export")?;
         self.out.write_all(bytes).map_err(describe)
     }
 
     fn finish(mut self) -> Result<File, String> {
         self.advance(b"\n")?;
         self.out.into_inner().map_err(describe)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(cells: &[(u32, u32, &str)], mut left: u64) -> Result<u64, String> {
+        let mut rows = Rows::new(tempfile::tempfile().unwrap(), &mut left);
+        for &(row, column, text) in cells {
+            rows.cell(row, column, text)?;
+        }
+        rows.finish().map(|file| file.metadata().unwrap().len())
+    }
+
+    #[test]
+    fn a_far_cell_is_refused_where_no_sheet_of_the_format_reaches() {
+        assert_eq!(written(&[(MOST_ROWS - 1, 0, "a")], MOST_BYTES), Ok(u64::from(MOST_ROWS) + 1));
+        assert_eq!(written(&[(0, MOST_COLUMNS - 1, "a")], MOST_BYTES), Ok(u64::from(MOST_COLUMNS) + 1));
+        for (row, column) in [(MOST_ROWS, 0), (0, MOST_COLUMNS)] {
+            let refusal = written(&[(row, column, "a")], MOST_BYTES).unwrap_err();
+            assert_eq!(refusal, "more than 4096 columns or 1048576 rows");
+        }
+    }
+
+    #[test]
+    fn the_sheets_of_a_workbook_share_what_they_may_become() {
+        assert_eq!(written(&[(0, 0, "a"), (0, 1, "b")], 4), Ok(4));
+        assert!(written(&[(0, 0, "a"), (0, 1, "b")], 3).unwrap_err().contains("more than any export"));
     }
 }

@@ -15,22 +15,53 @@ pub enum Cell<'r> {
 /// Cleans one cell: blanks of every kind, `="…"`, the protecting `'`, and placeholders.
 #[inline]
 pub fn clean(raw: &str) -> Cell<'_> {
-    match raw.as_bytes() {
-        [] => Cell::Empty,
-        bytes if is_clean(bytes) => Cell::Value(raw),
+    match raw {
+        "" => Cell::Empty,
+        _ if is_clean(raw) => Cell::Value(raw),
         _ => unwrapped(trim(raw)),
     }
 }
 
 /// Certainly neither wrapped nor a placeholder: nearly every cell of a well-made file.
 #[inline]
-fn is_clean(bytes: &[u8]) -> bool {
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
-    first.is_ascii_alphanumeric()
-        && last.is_ascii_graphic()
-        && !(matches!(first, b'N' | b'n') && bytes.len() <= 4)
-        && !(matches!(first, b'S' | b'M')
-            && (bytes.starts_with(b"System.") || bytes.starts_with(b"Microsoft.")))
+pub fn is_clean(raw: &str) -> bool {
+    let (Some(first), Some(last)) = (raw.as_bytes().first(), raw.as_bytes().last()) else { return false };
+    if !last.is_ascii_graphic() {
+        return false;
+    }
+    match FIRST[usize::from(*first)] {
+        First::Plain => true,
+        First::Suspect => !is_placeholder(raw) && !is_type_name_or_like(raw),
+        First::Other => false,
+    }
+}
+
+/// What a cell may be by its first byte.
+#[derive(Clone, Copy)]
+enum First {
+    /// A letter or a digit with which nothing begins that is cleaned.
+    Plain,
+    /// A letter with which a placeholder or a lost value begins.
+    Suspect,
+    Other,
+}
+
+const FIRST: [First; 256] = {
+    let mut table = [First::Other; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = match byte as u8 {
+            b'N' | b'n' | b'S' | b'M' => First::Suspect,
+            letter if letter.is_ascii_alphanumeric() => First::Plain,
+            _ => First::Other,
+        };
+        byte += 1;
+    }
+    table
+};
+
+fn is_type_name_or_like(raw: &str) -> bool {
+    raw.starts_with("System.") || raw.starts_with("Microsoft.")
 }
 
 fn unwrapped(text: &str) -> Cell<'_> {
@@ -43,11 +74,17 @@ fn unwrapped(text: &str) -> Cell<'_> {
         _ => text,
     };
     match text {
-        "" | "-" | "_" | "N/A" | "n/a" | "NULL" | "(null)" | "#N/A" | "#NV" | "#REF!" | "Na" => Cell::Empty,
+        "" | "-" | "_" | "(null)" | "#N/A" | "#NV" | "#REF!" => Cell::Empty,
+        _ if is_placeholder(text) => Cell::Empty,
         _ if text.len() >= 3 && text.bytes().all(|b| b == b'#') => Cell::TooNarrow,
         _ if is_type_name(text) => Cell::Lost,
         _ => Cell::Value(text),
     }
+}
+
+/// A word for nothing that begins like any other word.
+fn is_placeholder(text: &str) -> bool {
+    matches!(text, "N/A" | "n/a" | "NULL" | "Na")
 }
 
 /// Digits and the marks of numbers and ids only: a `'` in front was put there to keep it text.

@@ -1,12 +1,11 @@
 //! One letter per customer, in Markdown or as a page, with that customer's data and nobody else's.
 
-mod customers;
+mod changes;
 mod money;
 mod notice;
 mod requests;
+mod risks;
 mod view;
-
-use std::collections::BTreeMap;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -14,10 +13,11 @@ use minijinja::{AutoEscape, Environment, Error as TemplateError, Output, State, 
 
 use crate::error::Error;
 use crate::model::{Day, parse_day};
+use crate::report::customers::{Customer, Customers, safe_name};
 use crate::report::escape::write_markdown;
-use crate::report::{Run, lookup};
+use crate::report::{Row, Run, lookup};
 use crate::wording::Wording;
-use customers::Customers;
+use changes::Changes;
 use view::{Ground, letter};
 
 /// Folder of the letters in a run directory.
@@ -57,8 +57,6 @@ pub struct Letters<'r> {
     run: &'r Run,
     wording: &'static Wording,
     templates: Environment<'static>,
-    /// Title and remedy of every rule of the run.
-    rules: BTreeMap<String, (String, String)>,
     as_of: Day,
 }
 
@@ -67,13 +65,15 @@ impl<'r> Letters<'r> {
         let as_of = parse_day(&run.info.as_of)
             .ok_or_else(|| Error::Internal(format!("`{}` is not a day", run.info.as_of)))?;
         let templates = templates(wording).map_err(|error| broken(&error))?;
-        Ok(Letters { run, wording, templates, rules: rules_of(run, wording)?, as_of })
+        Ok(Letters { run, wording, templates, as_of })
     }
 
     /// The letter of the customer that the id names: a tenant id, a domain, a name or a subscription id.
     pub fn one(&self, id: &str, format: LetterFormat) -> Result<String, Error> {
-        let dossier = lookup::find(self.run, id)?;
-        self.render(&self.ground(&dossier.plan, &dossier.steps, &dossier.findings), format)
+        let lookup::Dossier { plan, steps, findings, .. } = lookup::find(self.run, id)?;
+        let customer = Customer { domain: String::new(), plan, steps, findings };
+        let changes = Changes::of_one(self.run, &customer.plan)?;
+        self.render(&self.ground(&customer, &changes), format)
     }
 
     /// Every letter, customer by customer, as a path below the run directory and its text.
@@ -83,16 +83,13 @@ impl<'r> Letters<'r> {
         each: &mut dyn FnMut(&str, &str) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut customers = Customers::open(self.run)?;
-        let mut n_nameless = 0;
+        let mut changes = Changes::open(self.run)?;
         while let Some(customer) = customers.next()? {
-            let name = match customer.plan[0].text("customer_tenant_id") {
-                "" => {
-                    n_nameless += 1;
-                    format!("without-tenant-{n_nameless}")
-                }
-                tenant => tenant.to_owned(),
-            };
-            let ground = self.ground(&customer.plan, &customer.steps, &customer.findings);
+            let first = &customer.plan[0];
+            let names = ["customer_tenant_id", "customer_name"].map(|column| first.text(column));
+            let name = safe_name(names[0], &customer.domain, names[1]);
+            let own = changes.take(&customer.plan)?;
+            let ground = self.ground(&customer, &own);
             for &format in formats {
                 let text = self.render(&ground, format)?;
                 each(&format!("{FOLDER}/{name}.{}", format.extension()), &text)?;
@@ -101,37 +98,16 @@ impl<'r> Letters<'r> {
         Ok(())
     }
 
-    fn ground<'g>(
-        &'g self,
-        plan: &'g [crate::report::Row],
-        steps: &'g [crate::report::Row],
-        findings: &'g [crate::report::Row],
-    ) -> Ground<'g> {
-        Ground { plan, steps, findings, rules: &self.rules, wording: self.wording, as_of: self.as_of }
+    fn ground<'g>(&'g self, customer: &'g Customer, changes: &'g [Row]) -> Ground<'g> {
+        let Customer { plan, steps, findings, .. } = customer;
+        let since = self.run.info.since.as_ref().and_then(|since| parse_day(&since.as_of));
+        Ground { plan, steps, findings, changes, since, wording: self.wording, as_of: self.as_of }
     }
 
     fn render(&self, ground: &Ground<'_>, format: LetterFormat) -> Result<String, Error> {
         let template = self.templates.get_template(format.template()).map_err(|error| broken(&error))?;
         template.render(Serde(letter(ground))).map_err(|error| broken(&error))
     }
-}
-
-/// Titles and remedies in the language; a rule of the policy keeps its own words.
-fn rules_of(run: &Run, wording: &Wording) -> Result<BTreeMap<String, (String, String)>, Error> {
-    let mut rules = BTreeMap::new();
-    if run.has("rules.csv") {
-        for row in run.rules()?.rows() {
-            let row = row?;
-            let id = row.text("rule");
-            let word = |part: &str| {
-                let key = format!("rules.{id}.{part}");
-                let translated = wording.get(&key).filter(|_| row.text("provenance") != "policy");
-                translated.unwrap_or(row.text(part)).to_owned()
-            };
-            rules.insert(id.to_owned(), (word("title"), word("remedy")));
-        }
-    }
-    Ok(rules)
 }
 
 fn templates(wording: &'static Wording) -> Result<Environment<'static>, TemplateError> {

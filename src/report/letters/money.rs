@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::model::Money;
 use crate::report::escape::plain;
-use crate::report::letters::view::{Ground, product};
+use crate::report::letters::view::{Ground, distinct, product};
 
 /// Sums per currency, never across currencies, then the credits.
 pub(super) fn money(ground: &Ground<'_>) -> Vec<String> {
@@ -44,14 +44,18 @@ fn credits(ground: &Ground<'_>, told: &mut Vec<String>) {
     for row in ground.moving() {
         let kind = row.text("credit");
         if matches!(kind, "prorated" | "window") {
-            found.entry((kind, row.text("credit_contact"))).or_default().push(product(row));
+            // What a transfer leaves over Microsoft refunds by itself, to whom it was paid by.
+            let is_transfer = row.text("route") == "transfer";
+            let contact = if is_transfer { "transfer" } else { row.text("credit_contact") };
+            found.entry((kind, contact)).or_default().push(product(row));
         }
     }
-    for ((kind, contact), mut products) in found {
-        products.dedup();
+    for ((kind, contact), products) in found {
+        let products = distinct(products);
         let contact = if contact.is_empty() { "unknown" } else { contact };
         let (products, who) = (products.join(", "), ground.say(&format!("credit_contact.{contact}"), &[]));
         let values: [(&str, &dyn Display); 2] = [("products", &products), ("who", &who)];
+        let kind = if contact == "transfer" { contact } else { kind };
         told.push(ground.say(&format!("credit.{kind}"), &values));
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::report::Row;
-use crate::report::letters::view::{Ground, listed, product};
+use crate::report::letters::view::{Ground, lost, product};
 
 /// One sentence per effect; one alone where there is none.
 pub(super) fn notice(ground: &Ground<'_>) -> Vec<String> {
@@ -30,7 +30,7 @@ fn of_subscription(ground: &Ground<'_>, row: &Row) -> Vec<String> {
         let seats = counted("reassign_seats");
         told.push(ground.say("notice.reassign", &[("product", &product), ("seats", &seats)]));
     }
-    let lost = listed(row, "lost_data");
+    let lost = lost(ground, row);
     if !lost.is_empty() {
         told.push(ground.say("notice.lost", &[("product", &product), ("lost", &lost)]));
     } else if matches!(row.text("offer_match"), "degraded" | "lossy" | "discontinued-no-equivalent") {

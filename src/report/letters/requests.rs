@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
+use crate::model::Day;
 use crate::report::Row;
 use crate::report::escape::plain;
-use crate::report::letters::view::{Ground, customer_name, product};
+use crate::report::letters::view::{Ground, customer_name, distinct, is_blocked, product};
 
 /// Something the customer has to do.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -23,20 +24,48 @@ pub(super) struct Text {
     lines: Vec<String>,
 }
 
-/// The text, and the steps that make it necessary, the one that it asks for last.
-const TEXTS: [(&str, &[&str]); 6] = [
-    ("relationship", &["request-relationship", "accept-relationship"]),
-    ("agreement", &["accept-agreement"]),
-    ("renewal", &["stop-renewal"]),
-    ("transfer", &["request-transfer", "accept-transfer"]),
-    ("licenses", &["reassign-licenses"]),
-    ("credit", &["request-credit"]),
+/// The text, the step it asks for, and who has to take it. What we do ourselves needs no text.
+const TEXTS: [(&str, &str, &str); 8] = [
+    ("relationship", "accept-relationship", "customer"),
+    ("agreement", "accept-agreement", "customer"),
+    ("access", "grant-delegated-admin", "customer"),
+    ("renewal", "stop-renewal", "customer"),
+    ("renewal_partner", "stop-renewal", "source-partner"),
+    ("transfer", "accept-transfer", "source-partner"),
+    ("licenses", "reassign-licenses", "customer"),
+    ("credit", "request-credit", "customer"),
 ];
+/// Steps of ours that need a word of the customer.
+const DECISIONS: [&str; 4] = ["identify-offer", "choose-offer", "accept-loss", "settle-seats"];
+/// Facts a customer can tell us.
+const TELLABLE: [&str; 4] = ["customer_country", "source_channel", "status", "end_date"];
 
-/// The customer's own steps, in order, the same deed for several subscriptions told once.
+/// The customer's own steps and decisions, in order, then the facts it can tell us.
 pub(super) fn requests(ground: &Ground<'_>) -> Vec<Request> {
+    let is_asked = |step: &&Row| step.text("actor") == "customer" || DECISIONS.contains(&step.text("step"));
+    let mut told = steps_told(ground, steps(ground).filter(is_asked));
+    told.extend(TELLABLE.into_iter().filter_map(|column| missing(ground, column)));
+    told
+}
+
+/// What the present partner has to do.
+pub(super) fn partner_requests(ground: &Ground<'_>) -> Vec<Request> {
+    steps_told(ground, steps(ground).filter(|step| step.text("actor") == "source-partner"))
+}
+
+/// The steps that can be asked for: while something stands in the way of a move, nobody is asked to end, or to
+/// let end, what users work with.
+fn steps<'g>(ground: &Ground<'g>) -> impl Iterator<Item = &'g Row> {
+    let ground = *ground;
+    ground.steps.iter().filter(move |step| {
+        DECISIONS.contains(&step.text("step")) || !ground.subject(step).is_some_and(is_blocked)
+    })
+}
+
+/// The same deed for several subscriptions is told once.
+fn steps_told<'g>(ground: &Ground<'_>, steps: impl Iterator<Item = &'g Row>) -> Vec<Request> {
     let mut told: Vec<(&str, Request, Vec<String>)> = Vec::new();
-    for step in ground.steps.iter().filter(|step| step.text("actor") == "customer") {
+    for step in steps {
         let kind = step.text("step");
         let due = ground.day(step, "due");
         let named = ground.subject(step).map(product);
@@ -48,38 +77,56 @@ pub(super) fn requests(ground: &Ground<'_>) -> Vec<Request> {
         let deed = ground.say(&format!("deed.{kind}"), &[]);
         told.push((kind, Request { deed, products: String::new(), due }, named.into_iter().collect()));
     }
-    let finish = |(_, request, mut products): (&str, Request, Vec<String>)| {
-        products.dedup();
-        Request { products: products.join(", "), ..request }
+    let finish = |(_, request, products): (&str, Request, Vec<String>)| Request {
+        products: distinct(products).join(", "),
+        ..request
     };
     told.into_iter().map(finish).collect()
 }
 
+/// A fact without which the plan is open, and the products it is about; the country is the customer's own.
+fn missing(ground: &Ground<'_>, column: &str) -> Option<Request> {
+    let is_open =
+        |row: &&Row| row.text("readiness") == "unknown" && matches!(row.text(column), "" | "unknown");
+    let products = distinct(ground.moving().filter(is_open).map(product));
+    let deed = ground.say(&format!("tell.{column}"), &[]);
+    let is_open = !products.is_empty();
+    let products = if column == "customer_country" { String::new() } else { products.join(", ") };
+    is_open.then_some(Request { deed, products, due: String::new() })
+}
+
 pub(super) fn texts(ground: &Ground<'_>) -> Vec<Text> {
     let mut texts = Vec::new();
-    for (key, kinds) in TEXTS {
-        let steps: Vec<&Row> = kinds
-            .iter()
-            .flat_map(|kind| ground.steps.iter().filter(move |it| it.text("step") == *kind))
-            .collect();
+    for (key, kind, actor) in TEXTS {
+        let is_asked = |it: &&Row| it.text("step") == kind && it.text("actor") == actor;
+        let steps: Vec<&Row> = steps(ground).filter(is_asked).collect();
         if !steps.is_empty() {
-            texts.push(text(ground, key, &steps));
+            let due = steps.iter().filter_map(|step| step.day("due")).min();
+            texts.push(text(ground, key, steps.into_iter().filter_map(|step| ground.subject(step)), due));
+        }
+    }
+    for (key, is_transfer) in [("credit_transfer", true), ("credit_partner", false)] {
+        let is_credited = |row: &&Row| {
+            !is_blocked(row)
+                && matches!(row.text("credit"), "prorated" | "window")
+                && row.text("credit_contact") == "source-partner"
+                && (row.text("route") == "transfer") == is_transfer
+        };
+        if ground.moving().any(|row| is_credited(&row)) {
+            texts.push(text(ground, key, ground.moving().filter(is_credited), None));
         }
     }
     texts
 }
 
-fn text(ground: &Ground<'_>, key: &str, steps: &[&Row]) -> Text {
-    let mut lines: Vec<String> = Vec::new();
-    for row in steps.iter().filter_map(|step| ground.subject(step)) {
-        let line = line_of(ground, key, row);
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
+fn text<'g>(
+    ground: &Ground<'_>,
+    key: &str,
+    subjects: impl Iterator<Item = &'g Row>,
+    due: Option<Day>,
+) -> Text {
+    let lines = distinct(subjects.map(|row| line_of(ground, key, row)));
     let first = &ground.plan[0];
-    let asked = steps.last().map_or("", |step| step.text("step"));
-    let due = steps.iter().filter(|step| step.text("step") == asked).filter_map(|step| step.day("due")).min();
     let due = due.map_or_else(|| ground.say("soon", &[]), |day| ground.wording.day(day));
     let (customer, tenant, list) = (customer_name(first), first.text("customer_tenant_id"), lines.join("\n"));
     let values: [(&str, &dyn Display); 4] =

@@ -8,9 +8,11 @@ use serde::Serialize;
 use crate::model::Day;
 use crate::report::Row;
 use crate::report::escape::plain;
+use crate::report::letters::changes;
 use crate::report::letters::money::money;
 use crate::report::letters::notice::notice;
-use crate::report::letters::requests::{Request, Text, requests, texts};
+use crate::report::letters::requests::{Request, Text, partner_requests, requests, texts};
+use crate::report::letters::risks::{Risk, risks, told_rules};
 use crate::wording::Wording;
 
 /// What the letter of one customer is made from.
@@ -20,8 +22,10 @@ pub(super) struct Ground<'g> {
     pub plan: &'g [Row],
     pub steps: &'g [Row],
     pub findings: &'g [Row],
-    /// Title and remedy by rule.
-    pub rules: &'g BTreeMap<String, (String, String)>,
+    /// Subscriptions that are not as they were in the baseline.
+    pub changes: &'g [Row],
+    /// The day of the baseline, where there was one.
+    pub since: Option<Day>,
     pub wording: &'static Wording,
     pub as_of: Day,
 }
@@ -33,17 +37,23 @@ pub(super) struct Letter {
     tenant: String,
     as_of: String,
     situation: Vec<String>,
+    /// The day of the baseline; empty where nothing is told about it.
+    since: String,
+    changed: Vec<String>,
     moving: Vec<Moving>,
     staying: Vec<String>,
     notice: Vec<String>,
     money: Vec<String>,
     requests: Vec<Request>,
+    partner_requests: Vec<Request>,
     texts: Vec<Text>,
     reassign: Vec<Reassigned>,
     dates: Vec<Dated>,
     risks: Vec<Risk>,
     losses: Vec<String>,
     rules: Vec<String>,
+    /// Whether there is anything to agree to.
+    is_agreeable: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,14 +79,7 @@ struct Dated {
     products: String,
 }
 
-#[derive(Debug, Serialize)]
-struct Risk {
-    title: String,
-    remedy: String,
-    due: String,
-}
-
-impl Ground<'_> {
+impl<'g> Ground<'g> {
     pub(super) fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
         self.wording.fill(&format!("letters.{key}"), values)
     }
@@ -90,12 +93,12 @@ impl Ground<'_> {
         row.day(column).map(|day| self.wording.day(day)).unwrap_or_default()
     }
 
-    pub(super) fn moving(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn moving(&self) -> impl Iterator<Item = &'g Row> {
         self.plan.iter().filter(|row| row.text("readiness") != "out-of-scope")
     }
 
     /// The subscription a step or finding is about.
-    pub(super) fn subject(&self, row: &Row) -> Option<&Row> {
+    pub(super) fn subject(&self, row: &Row) -> Option<&'g Row> {
         let id = row.text("subscription_id");
         self.plan.iter().find(|it| !id.is_empty() && it.text("subscription_id") == id)
     }
@@ -114,31 +117,53 @@ pub(super) fn customer_name(row: &Row) -> String {
     }
 }
 
-pub(super) fn listed(row: &Row, column: &str) -> String {
-    row.list(column).map(plain).collect::<Vec<_>>().join(", ")
+/// The services whose data would be lost.
+pub(super) fn lost(ground: &Ground<'_>, row: &Row) -> String {
+    let names = row.list("lost_data").map(|service| plain(ground.wording.value("lost_data", service)));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Every text once, in the order of its first place.
+pub(super) fn distinct(texts: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for text in texts {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+pub(super) fn is_blocked(row: &Row) -> bool {
+    row.text("readiness") == "blocked"
 }
 
 pub(super) fn letter(ground: &Ground<'_>) -> Letter {
     let first = &ground.plan[0];
     let staying = ground.plan.iter().filter(|row| row.text("readiness") == "out-of-scope");
     let losses = ground.moving().filter(|row| !row.text("lost_data").is_empty());
+    let changed = changes::sentences(ground);
     Letter {
         language: ground.wording.language.as_str(),
         name: customer_name(first),
         tenant: first.text("customer_tenant_id").to_owned(),
         as_of: ground.wording.day(ground.as_of),
         situation: situation(ground),
+        since: changes::since(ground, &changed),
+        changed,
         moving: ground.moving().map(|row| moving(ground, row)).collect(),
-        staying: staying.map(product).collect(),
+        staying: distinct(staying.map(product)),
         notice: notice(ground),
         money: money(ground),
         requests: requests(ground),
+        partner_requests: partner_requests(ground),
         texts: texts(ground),
         reassign: reassigned(ground),
         dates: dates(ground),
         risks: risks(ground),
-        losses: losses.map(|row| format!("{}: {}", product(row), listed(row, "lost_data"))).collect(),
-        rules: rule_ids(ground),
+        losses: losses.map(|row| format!("{}: {}", product(row), lost(ground, row))).collect(),
+        rules: told_rules(ground),
+        is_agreeable: ground.moving().any(|row| !is_blocked(row)),
     }
 }
 
@@ -162,17 +187,26 @@ fn situation(ground: &Ground<'_>) -> Vec<String> {
     vec![ground.say(what, &values), move_days(ground, &rows), deadline(ground, &rows)]
 }
 
+/// When it moves; what stands in the way of everything, or of some of it, is told in the same sentence.
 fn move_days(ground: &Ground<'_>, rows: &[&Row]) -> String {
-    let days: Vec<Day> = rows.iter().filter_map(|row| row.day("cutover_date")).collect();
+    let (blocked, free): (Vec<&&Row>, Vec<&&Row>) = rows.iter().partition(|row| is_blocked(row));
+    if free.is_empty() {
+        return ground.say("situation.blocked", &[]);
+    }
+    let days: Vec<Day> = free.iter().filter_map(|row| row.day("cutover_date")).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
         return ground.say("situation.no_day", &[]);
     };
-    let (one, other) = (ground.wording.day(*first), ground.wording.day(*last));
-    if first == last {
-        ground.say("situation.on_a_day", &[("day", &one)])
-    } else {
-        ground.say("situation.between", &[("first", &one), ("last", &other)])
-    }
+    let is_partial = blocked.len() + free.len() > days.len();
+    let key = match (first == last, is_partial) {
+        (true, false) => "situation.on_a_day",
+        (false, false) => "situation.between",
+        (true, true) => "situation.on_a_day_but",
+        (false, true) => "situation.between_but",
+    };
+    let (first, last) = (ground.wording.day(*first), ground.wording.day(*last));
+    let left = ground.wording.count((rows.len() - days.len()) as u64);
+    ground.say(key, &[("first", &first), ("last", &last), ("left", &left)])
 }
 
 fn deadline(ground: &Ground<'_>, rows: &[&Row]) -> String {
@@ -191,7 +225,13 @@ fn moving(ground: &Ground<'_>, row: &Row) -> Moving {
         (target, seats) if seats.is_empty() => target,
         (target, seats) => format!("{target} ({seats})"),
     };
-    let when = Some(ground.day(row, "cutover_date")).filter(|day| !day.is_empty()).unwrap_or_else(undecided);
+    let day = ground.day(row, "cutover_date");
+    let when = match row.text("readiness") {
+        "blocked" => ground.say("not_yet", &[]),
+        _ if day.is_empty() => undecided(),
+        "unknown" | "needs-decision" => ground.say("provisional", &[("day", &day)]),
+        _ => day,
+    };
     let how = ground.say_of("how", row.text("route"));
     Moving { product: product(row), seats: seats("seats_purchased"), becomes, how, when }
 }
@@ -212,40 +252,16 @@ fn dates(ground: &Ground<'_>) -> Vec<Dated> {
     let mut found: BTreeMap<(Day, usize), Vec<String>> = BTreeMap::new();
     for row in ground.moving() {
         for (place, column) in columns.iter().enumerate() {
-            if let Some(day) = row.day(column) {
+            let is_open = *column == "cutover_date" && is_blocked(row);
+            if let Some(day) = row.day(column).filter(|_| !is_open) {
                 found.entry((day, place)).or_default().push(product(row));
             }
         }
     }
-    let told = found.into_iter().map(|((day, place), mut products)| {
-        products.dedup();
-        Dated {
-            day: ground.wording.day(day),
-            what: ground.say_of("date", columns[place]),
-            products: products.join(", "),
-        }
+    let told = found.into_iter().map(|((day, place), products)| Dated {
+        day: ground.wording.day(day),
+        what: ground.say_of("date", columns[place]),
+        products: distinct(products).join(", "),
     });
     told.collect()
-}
-
-fn risks(ground: &Ground<'_>) -> Vec<Risk> {
-    let mut risks: Vec<Risk> = Vec::new();
-    for finding in ground.findings {
-        let Some((title, remedy)) = ground.rules.get(finding.text("rule")) else { continue };
-        if !risks.iter().any(|risk| risk.title == *title) {
-            let (title, remedy) = (title.clone(), remedy.clone());
-            risks.push(Risk { title, remedy, due: ground.day(finding, "due") });
-        }
-    }
-    risks
-}
-
-fn rule_ids(ground: &Ground<'_>) -> Vec<String> {
-    let mut rules: Vec<String> = Vec::new();
-    for row in ground.moving() {
-        rules.extend(row.list("findings").map(str::to_owned));
-    }
-    rules.sort_unstable();
-    rules.dedup();
-    rules
 }

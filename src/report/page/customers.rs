@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::model::{Day, days_between};
-use crate::report::page::shown::{anchor, shown};
+use crate::report::customers::safe_name;
+use crate::report::page::shown::shown;
+use crate::report::since::Since;
 use crate::report::{Row, Run};
 
 /// Days before a last safe day from which a customer counts as urgent, as in the summary of a run.
@@ -87,20 +89,52 @@ pub(super) struct MissingFact {
 }
 
 impl Customers {
-    pub(super) fn read(run: &Run, as_of: Day, most: usize) -> Result<Self, Error> {
-        let mut customers = Customers::default();
-        let mut tally = Tally::default();
-        let mut table = run.risk()?;
-        while let Some(row) = table.next_row()? {
-            customers.add(&row, as_of);
-            tally.add(&row);
-            if customers.top.len() < most {
-                customers.top.push(Customer::of(&row));
+    /// The customers of a run; those that are worse off take their order from its risk report.
+    pub(super) fn read(run: &Run, as_of: Day, most: usize, since: Option<&mut Since>) -> Result<Self, Error> {
+        let add = |(customers, tally): &mut (Customers, Tally), row: &Row| {
+            customers.add(row, as_of);
+            tally.add(row);
+        };
+        let merge = |(customers, tally): &mut (Customers, Tally), behind: (Customers, Tally)| {
+            customers.merge(behind.0);
+            tally.merge(behind.1);
+        };
+        let (mut customers, mut tally) = run.risk()?.gather(add, merge)?;
+        for row in run.risk()?.rows().take(most) {
+            customers.push(Customer::of(&row?));
+        }
+        if let Some(since) = since {
+            for row in run.risk()?.rows() {
+                since.place(&row?);
             }
         }
         customers.waiting = tally.waiting();
         customers.missing = tally.missing();
         Ok(customers)
+    }
+
+    /// Two customers without a tenant may have one name; their sections have different addresses.
+    fn push(&mut self, mut customer: Customer) {
+        let n_same = self.top.iter().filter(|other| other.key == customer.key).count();
+        if n_same > 0 {
+            customer.anchor = format!("{}-{}", customer.anchor, n_same + 1);
+        }
+        self.top.push(customer);
+    }
+
+    /// Adds the sums of the rows behind these.
+    fn merge(&mut self, behind: Customers) {
+        self.total += behind.total;
+        for (readiness, sum) in behind.by_readiness {
+            self.by_readiness.entry(readiness).or_default().merge(&sum);
+        }
+        for (day, n) in behind.deadlines {
+            *self.deadlines.entry(day).or_default() += n;
+        }
+        for (fact, n) in behind.assumed {
+            *self.assumed.entry(fact).or_default() += n;
+        }
+        self.urgent.merge(&behind.urgent);
     }
 
     fn add(&mut self, row: &Row, as_of: Day) {
@@ -124,6 +158,11 @@ impl Sum {
         self.customers += 1;
         self.seats += seats;
     }
+
+    fn merge(&mut self, other: &Sum) {
+        self.customers += other.customers;
+        self.seats += other.seats;
+    }
 }
 
 /// What names a customer in every table: the tenant, or the name where the tenant is not known.
@@ -141,7 +180,7 @@ impl Customer {
         let reasons = ["reason_1", "reason_2", "reason_3"].map(|column| row.text(column));
         let key = key_of(row);
         Customer {
-            anchor: anchor(&key),
+            anchor: safe_name(row.text("customer_tenant_id"), "", row.text("customer_name")),
             key,
             tenant: text("customer_tenant_id"),
             name: text("customer_name"),
@@ -197,6 +236,19 @@ impl Tally {
             let (sum, decides) = self.missing.entry(fact.to_owned()).or_default();
             sum.add(seats);
             *decides += u64::from(is_undecided && n_missing == 1);
+        }
+    }
+
+    fn merge(&mut self, behind: Tally) {
+        for (asked, (more, day)) in behind.waiting {
+            let (sum, first) = self.waiting.entry(asked).or_default();
+            sum.merge(&more);
+            *first = first.iter().copied().chain(day).min();
+        }
+        for (fact, (more, n)) in behind.missing {
+            let (sum, decides) = self.missing.entry(fact).or_default();
+            sum.merge(&more);
+            *decides += n;
         }
     }
 

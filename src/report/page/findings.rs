@@ -37,28 +37,38 @@ pub(super) struct RuleLine {
     seats: u64,
 }
 
+/// Findings by the tenant they are about.
+type ByCustomer = BTreeMap<String, Vec<Finding>>;
+
 /// The findings of the customers of `told`, sorted, by tenant; each finding of a rule is told once.
-pub(super) fn read(run: &Run, told: &[&str]) -> Result<BTreeMap<String, Vec<Finding>>, Error> {
-    let mut by_customer: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+pub(super) fn read(run: &Run, told: &[&str]) -> Result<ByCustomer, Error> {
     if !run.has("findings.csv") {
-        return Ok(by_customer);
+        return Ok(ByCustomer::new());
     }
-    let mut table = run.findings()?;
-    while let Some(row) = table.next_row()? {
+    let read = |by_customer: &mut ByCustomer, row: &Row| {
         let tenant = row.text("customer_tenant_id");
-        if told.binary_search(&tenant).is_err() {
-            continue;
+        if told.binary_search(&tenant).is_ok() {
+            add(by_customer.entry(tenant.to_owned()).or_default(), Finding::of(row));
         }
-        let findings = by_customer.entry(tenant.to_owned()).or_default();
-        let rule = row.text("rule");
-        if findings.len() < MOST_FINDINGS && findings.iter().all(|it| it.rule != rule) {
-            findings.push(Finding::of(&row));
+    };
+    let mut by_customer = run.findings()?.gather(read, |by_customer, behind: ByCustomer| {
+        for (tenant, findings) in behind {
+            let all = by_customer.entry(tenant).or_default();
+            for finding in findings {
+                add(all, finding);
+            }
         }
-    }
+    })?;
     for findings in by_customer.values_mut() {
         findings.sort_by_key(|finding| weight(&finding.severity));
     }
     Ok(by_customer)
+}
+
+fn add(findings: &mut Vec<Finding>, finding: Finding) {
+    if findings.len() < MOST_FINDINGS && findings.iter().all(|it| it.rule != finding.rule) {
+        findings.push(finding);
+    }
 }
 
 impl Finding {

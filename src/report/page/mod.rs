@@ -8,6 +8,7 @@ mod money;
 mod quality;
 mod readiness;
 mod shown;
+mod since;
 mod subscriptions;
 mod template;
 mod view;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::report::Run;
 use crate::report::page::shown::shown;
+use crate::wording::flaws;
 
 /// Rejected records for one reason.
 #[derive(Debug, Serialize)]
@@ -30,15 +31,15 @@ pub(super) fn rejects(run: &Run) -> Result<Vec<RejectLine>, Error> {
     let mut by_reason: BTreeMap<(String, String), RejectLine> = BTreeMap::new();
     let mut table = run.rejects()?;
     while let Some(row) = table.next_row()? {
-        let (reason, says) = row.text("reason").split_once(':').unwrap_or((row.text("reason"), ""));
+        let (reason, says, _) = flaws(row.text("reason"))[0];
         let key = (shown(reason), shown(row.text("column")));
         let line = by_reason.entry(key.clone()).or_insert_with(|| RejectLine {
             reason: key.0,
-            says: shown(says.trim()),
+            says: says.to_owned(),
             column: key.1,
             records: 0,
             example: shown(&format!("{}:{}", row.text("source_file"), row.text("source_line"))),
-            repair: shown(row.text("repair")),
+            repair: row.text("repair").to_owned(),
         });
         line.records += 1;
     }

@@ -15,12 +15,6 @@ pub(super) fn shown(text: &str) -> String {
     shown
 }
 
-/// A part of the page's address: letters, digits and hyphens, whatever an id is made of.
-pub(super) fn anchor(id: &str) -> String {
-    let safe = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    id.chars().take(64).map(safe).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,10 +24,5 @@ mod tests {
         assert_eq!(shown("Müller\r\n& Söhne"), "Müller  & Söhne");
         let long = shown(&"ä".repeat(10_000));
         assert_eq!((long.chars().count(), long.ends_with('…')), (MOST_CHARACTERS, true));
-    }
-
-    #[test]
-    fn an_anchor_needs_no_escaping() {
-        assert_eq!(anchor("A1/<ü> b"), "a1-----b");
     }
 }

@@ -77,16 +77,41 @@ type Pairs = BTreeMap<[String; 4], Sum>;
 impl Subscriptions {
     /// Reads the table; what the customers of `told`, sorted, hold is kept.
     pub(super) fn read(run: &Run, told: &[&str]) -> Result<Self, Error> {
-        let mut subscriptions = Subscriptions::default();
-        let mut pairs = Pairs::new();
-        let mut table = run.plan()?;
-        while let Some(row) = table.next_row()? {
-            subscriptions.add(&row);
-            subscriptions.hold(&row, told);
-            add_pair(&mut pairs, &row);
-        }
+        let add = |(subscriptions, pairs): &mut (Subscriptions, Pairs), row: &Row| {
+            subscriptions.add(row);
+            subscriptions.hold(row, told);
+            add_pair(pairs, row);
+        };
+        let merge = |(subscriptions, pairs): &mut (Subscriptions, Pairs), behind: (Subscriptions, Pairs)| {
+            subscriptions.merge(behind.0);
+            merge(pairs, behind.1);
+        };
+        let (mut subscriptions, pairs) = run.plan()?.gather(add, merge)?;
         subscriptions.rank(pairs);
         Ok(subscriptions)
+    }
+
+    /// Adds what the rows behind these say.
+    fn merge(&mut self, behind: Subscriptions) {
+        merge(&mut self.by_readiness, behind.by_readiness);
+        merge(&mut self.by_route, behind.by_route);
+        merge(&mut self.deadlines, behind.deadlines);
+        for (rule, line) in behind.heat {
+            merge(self.heat.entry(rule).or_default(), line);
+        }
+        for (currency, months) in behind.money {
+            let all = self.money.entry(currency).or_default();
+            for (month, stake) in months {
+                let sum = all.entry(month).or_default();
+                sum.overlap += stake.overlap;
+                sum.stranded += stake.stranded;
+            }
+        }
+        for (key, held) in behind.held {
+            let all = self.held.entry(key).or_default();
+            let room = MOST_HELD - all.len();
+            all.extend(held.into_iter().take(room));
+        }
     }
 
     fn add(&mut self, row: &Row) {
@@ -147,6 +172,14 @@ impl Subscriptions {
             .collect();
         self.successors.sort_by_key(|it| std::cmp::Reverse((!it.lost.is_empty(), it.seats)));
         self.successors.truncate(MOST_SUCCESSORS);
+    }
+}
+
+fn merge<K: Ord>(all: &mut BTreeMap<K, Sum>, behind: BTreeMap<K, Sum>) {
+    for (key, more) in behind {
+        let sum = all.entry(key).or_default();
+        sum.subscriptions += more.subscriptions;
+        sum.seats += more.seats;
     }
 }
 

@@ -7,8 +7,9 @@ use minijinja::{AutoEscape, Environment, Error as TemplateError, UndefinedBehavi
 use crate::error::Error;
 use crate::model::parse_day;
 use crate::report::page::machinery;
+use crate::report::page::shown::shown;
 use crate::report::page::view::View;
-use crate::wording::Wording;
+use crate::wording::{Language, Wording};
 
 /// Every template under the name by which others include it.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -16,6 +17,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("pieces.html", include_str!("template/pieces.html")),
     ("overview.html", include_str!("template/overview.html")),
     ("money.html", include_str!("template/money.html")),
+    ("since.html", include_str!("template/since.html")),
     ("dates.html", include_str!("template/dates.html")),
     ("customers.html", include_str!("template/customers.html")),
     ("one_by_one.html", include_str!("template/one_by_one.html")),
@@ -69,6 +71,12 @@ fn speak(environment: &mut Environment<'static>, wording: &'static Wording) {
     environment.add_function("rule_text", move |rule: &str, part: &str, written: &str| {
         wording.get(&format!("rules.{rule}.{part}")).unwrap_or(written).to_owned()
     });
+    environment.add_function("fault", move |code: &str, expected: &str| match wording.language {
+        Language::English => shown(expected),
+        Language::German if expected.is_empty() => shown(&wording.reject_reason(code)),
+        Language::German => shown(&wording.reject_reason(&format!("{code}: {expected}"))),
+    });
+    environment.add_filter("said", move |english: &str| shown(&wording.said(english)));
     environment.add_filter("count", move |number: u64| wording.count(number));
     environment.add_filter("amount", move |amount: &str| wording.amount(amount));
     environment.add_filter("day", move |day: &str| match parse_day(day) {
@@ -93,8 +101,6 @@ fn text(wording: &Wording, name: &str, values: &Kwargs) -> Result<String, Templa
 
 /// A value of a closed list in words; a value of another version of the program stands as it is.
 fn word(wording: &Wording, group: &str, value: &str) -> String {
-    if group == "step" {
-        return wording.value(group, value).to_owned();
-    }
-    wording.get(&format!("page.{group}.{value}")).unwrap_or(value).to_owned()
+    let own = wording.get(&format!("page.{group}.{value}"));
+    own.unwrap_or_else(|| wording.value(group, value)).to_owned()
 }

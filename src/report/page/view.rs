@@ -12,8 +12,9 @@ use crate::report::page::readiness::{self, Heat, Line};
 use crate::report::page::shown::shown;
 use crate::report::page::subscriptions::{Subscriptions, Successor, Sum};
 use crate::report::page::waves::{self, Waves};
-use crate::report::page::{money, quality};
+use crate::report::page::{money, quality, since};
 use crate::report::run_json::{InputInfo, LedgerLine, RunInfo, SeatsLine, Totals};
+use crate::report::since::Since;
 
 /// Inputs that are listed; the rest is in the sums and in `run.json`.
 const MOST_INPUTS: usize = 100;
@@ -27,6 +28,8 @@ pub(super) struct View {
     ledger: Ledger,
     totals: Totals,
     customers: Customers,
+    /// Absent where the run was compared with nothing.
+    since: Option<since::View>,
     readiness: Vec<Line>,
     routes: Vec<RouteLine>,
     money: Vec<money::Currency>,
@@ -74,8 +77,9 @@ impl View {
         let info = &run.info;
         let as_of = parse_day(&info.as_of)
             .ok_or_else(|| Error::input("run.json", format!("`{}` is not a day", shown(&info.as_of))))?;
+        let mut since = Since::read(run)?;
         let mut customers = if run.has("risk.csv") {
-            Customers::read(run, as_of, most_customers)?
+            Customers::read(run, as_of, most_customers, since.as_mut())?
         } else {
             Customers::default()
         };
@@ -99,6 +103,7 @@ impl View {
             n_successors: subscriptions.n_successors,
             successors: subscriptions.successors,
             rejects: quality::rejects(run)?,
+            since: since.as_ref().map(since::View::of),
             customers,
             absent: TABLES.iter().copied().filter(|name| !run.has(name)).collect(),
         })

@@ -184,3 +184,47 @@ impl Waves {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::parse_day;
+
+    fn day(text: &str) -> Day {
+        parse_day(text).unwrap()
+    }
+
+    fn wave(date: &str, customers: u64, capacity: Option<u64>) -> Wave {
+        let (number, subscriptions, seats, overlap) = (1, 1, 1, Vec::new());
+        let date = date.to_owned();
+        let day = parse_day(&date);
+        Wave { number, date, customers, subscriptions, seats, capacity, overlap, day }
+    }
+
+    #[test]
+    fn waves_are_drawn_against_their_capacity() {
+        let waves =
+            [wave("2026-11-23", 12, Some(10)), wave("2026-11-24", 10, Some(20)), wave("2026-11-25", 5, None)];
+        let drawn = Waves::draw(&waves, &Closures::default(), day("2026-11-22"));
+        assert_eq!(
+            (drawn.top, drawn.has_capacity, drawn.bars.len()),
+            (20, true, 3),
+            "the axis holds the capacity"
+        );
+        let [over, within, free] = &drawn.bars[..] else { panic!("three bars") };
+        assert!(over.is_over && !within.is_over && !free.is_over);
+        assert_eq!((over.y, over.height, over.capacity_y), (72.0, 108.0, Some(90.0)));
+        assert_eq!((within.y, within.capacity_y), (90.0, Some(0.0)));
+        assert_eq!((free.y, free.height, free.capacity_y), (135.0, 45.0, None));
+        assert!(over.x > LEFT && over.x + over.width < within.x && within.x + within.width < free.x);
+    }
+
+    #[test]
+    fn what_is_far_off_is_listed_and_not_drawn() {
+        let waves = [wave("2026-11-23", 1, None), wave("2029-01-01", 90, Some(90))];
+        let drawn = Waves::draw(&waves, &Closures::default(), day("2026-11-22"));
+        assert_eq!((drawn.total, drawn.listed.len(), drawn.bars.len(), drawn.top), (2, 2, 1, 1));
+        let last = day("2026-11-22") + chrono::Days::new(MOST_DAYS as u64);
+        assert_eq!(drawn.last_drawn, last.to_string());
+    }
+}

@@ -24,9 +24,11 @@ pub(super) enum Kind {
 pub(super) fn kind_of(column: &str) -> Kind {
     match column {
         "customer_tenant_id" | "subscription_id" | "parent_subscription_id" => Kind::Id,
-        "title" | "remedy" | "citation" | "finding_id" | "observed" | "repair" | "note" => Kind::Prose,
+        "title" | "remedy" | "citation" | "finding_id" | "id" | "observed" | "repair" | "note" => Kind::Prose,
         "readiness" | "severity" | "actor" | "waiting_on" | "route" | "offer_match" | "credit"
-        | "credit_contact" | "undo" | "source_channel" => Kind::Value,
+        | "credit_contact" | "undo" | "source_channel" | "subject" | "change" | "old" | "new" | "cause" => {
+            Kind::Value
+        }
         "step" | "next_step" => Kind::Step,
         "source_line" | "wave" | "step_no" | "after_step" | "risk_score" => Kind::Number,
         "overlap_cost" | "stranded_cost" => Kind::Money,

@@ -1,30 +1,40 @@
-//! `report.xlsx`: the run as a workbook, written row by row whatever its size.
+//! `report.xlsx`: the run as a workbook, in bounded memory whatever its size.
 //!
 //! Everything that comes from an input is written as text: nothing here can become a formula. The library
-//! that knows the format is used in this folder only.
+//! that knows the format is used in this folder only; it writes everything but the rows of the tables: these
+//! are made and compressed on all threads, wait beside the file, and are put in at the end.
 
+mod changes;
+mod archive;
 mod columns;
+mod deflate;
 mod grouped;
+mod line;
 mod overview;
+mod rejects;
+mod package;
+mod scratch;
 mod sheet;
 mod style;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write;
 use std::path::Path;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use crate::error::Error;
 use crate::model::{Day, parse_day};
 use crate::report::Run;
 use crate::wording::Wording;
+use scratch::Scratch;
 use sheet::Sheets;
+use style::Style;
 
 /// Name of the file in a run directory.
 pub const FILE_NAME: &str = "report.xlsx";
-/// What spreadsheets themselves use: a third faster than the default, a fifth larger.
-const COMPRESSION: u8 = 3;
 /// Rows of a sheet, its header included; the format knows no more.
 const MOST_ROWS: u32 = 1_048_576;
 
@@ -43,42 +53,28 @@ impl<'s> Settings<'s> {
     }
 }
 
-/// The thread that writes a workbook, by which a panic of the library is told from one of our own.
-pub const THREAD: &str = "workbook";
-
 /// Writes the workbook of a run. Tables the run was made without have no sheet.
-///
-/// The library panics where its temporary files cannot be written; on a thread of its own that is an error
-/// like any other.
-pub fn write(run: &Run, settings: Settings<'_>, out: impl Write + Send) -> Result<(), Error> {
-    let scratch = settings.scratch;
-    let full = || std::io::Error::from(std::io::ErrorKind::StorageFull);
-    std::thread::scope(|scope| {
-        let writing = std::thread::Builder::new().name(THREAD.to_owned());
-        let writing = writing.spawn_scoped(scope, || write_here(run, settings, out));
-        let written = writing.map_err(|source| Error::output(scratch, &source))?.join();
-        written.unwrap_or_else(|_| Err(Error::output(scratch, &full())))
-    })
-}
-
-fn write_here(run: &Run, settings: Settings<'_>, out: impl Write + Send) -> Result<(), Error> {
-    let mut workbook = Workbook::new();
-    workbook.set_zip_compression_level(COMPRESSION);
-    workbook.set_tempdir(settings.scratch).map_err(failed)?;
-    workbook.set_properties(&properties(run, settings.wording)?);
-    let summary = workbook.new_worksheet_with_constant_memory().map_err(failed)?;
-    let mut sheets = Sheets::new(&mut workbook, settings.wording, settings.most_rows);
+pub fn write(run: &Run, settings: Settings<'_>, out: impl Write) -> Result<(), Error> {
+    let Settings { wording, scratch, most_rows } = settings;
+    let mut sheets = Sheets::new(wording, most_rows, Scratch::new(scratch));
     let gathered = tables::write(run, &mut sheets)?;
+    changes::write(run, &mut sheets)?;
     grouped::write(run, &gathered, &mut sheets)?;
+    rejects::write(run, &mut sheets)?;
     tables::write_rest(run, &mut sheets)?;
     overview::write_run(run, &mut sheets)?;
-    let mut finished = sheets.finish();
-    let summary = overview::summary(run, &gathered, &finished, settings.wording, summary).map_err(failed)?;
+    let (finished, scratch) = sheets.finish();
+    let mut workbook = Workbook::new();
+    let style = Style::new(wording);
+    style.register(&mut workbook);
+    workbook.set_properties(&properties(run, wording)?);
+    let summary = overview::summary(run, &gathered, &finished, wording, Worksheet::new()).map_err(failed)?;
     workbook.push_worksheet(summary);
-    for sheet in finished.drain(..) {
-        workbook.push_worksheet(sheet.worksheet);
+    for sheet in &finished {
+        workbook.push_worksheet(sheet.frame(wording, &style).map_err(failed)?);
     }
-    workbook.save_to_writer(out).map_err(failed)
+    let frame = workbook.save_to_buffer().map_err(failed)?;
+    package::write(&frame, &finished, scratch, out)
 }
 
 /// Without a time of day: the file of a run is the same bytes every time.
@@ -104,51 +100,5 @@ fn failed(error: XlsxError) -> Error {
         XlsxError::TempFileError(path, source) => Error::output(&path, &source),
         XlsxError::ZipError(wrong) => Error::output(Path::new(FILE_NAME), &std::io::Error::from(wrong)),
         other => Error::Internal(format!("{FILE_NAME} cannot be written: {other}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Cursor;
-
-    use calamine::{Reader, Xlsx};
-
-    use super::*;
-    use crate::report::fixture::{plan, published};
-    use crate::report::run_json::RunInfo;
-    use crate::wording::Language;
-
-    #[test]
-    fn a_full_sheet_goes_on_under_a_second_name() {
-        let root = tempfile::tempdir().unwrap();
-        let run = published(&root.path().join("plan"), RunInfo::new("1.0.0", "2026-11-22"), &[plan()]);
-        let wording = Wording::of(Language::English);
-        let settings = Settings { wording, scratch: root.path(), most_rows: 3 };
-        let mut bytes = Vec::new();
-        write(&run, settings, &mut bytes).unwrap();
-        let mut workbook = Xlsx::new(Cursor::new(bytes)).unwrap();
-        let rows = |workbook: &mut Xlsx<_>, name: &str| workbook.worksheet_range(name).unwrap().height();
-        let n_rows = run.plan().unwrap().rows().count();
-        assert_eq!(n_rows, 3);
-        assert_eq!((rows(&mut workbook, "Plan"), rows(&mut workbook, "Plan 2")), (3, 2));
-        assert_eq!(workbook.sheet_names()[0], "Summary");
-    }
-
-    #[test]
-    fn a_full_disk_keeps_its_words() {
-        struct Full;
-        impl Write for Full {
-            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-                Err(std::io::ErrorKind::StorageFull.into())
-            }
-            fn flush(&mut self) -> std::io::Result<()> {
-                Ok(())
-            }
-        }
-        let root = tempfile::tempdir().unwrap();
-        let run = published(&root.path().join("plan"), RunInfo::new("1.0.0", "2026-11-22"), &[plan()]);
-        let settings = Settings::new(Wording::of(Language::English), root.path());
-        let error = write(&run, settings, Full).unwrap_err().to_string();
-        assert!(error.contains("the disk is full"), "{error}");
     }
 }

@@ -83,7 +83,8 @@ impl Page<'_> {
         let first = self.row;
         for readiness in Readiness::ALL {
             let word = self.value(readiness.as_str());
-            let (customers, seats) = gathered.readiness.get(readiness.as_str()).copied().unwrap_or_default();
+            let (customers, seats) =
+                gathered.customers.readiness.get(readiness.as_str()).copied().unwrap_or_default();
             let totals = &run.info.totals;
             let known = |of: &std::collections::BTreeMap<String, u64>| of.get(readiness.as_str()).copied();
             let customers = known(&totals.customers_by_readiness).unwrap_or(customers);
@@ -216,7 +217,7 @@ impl Page<'_> {
 /// The last sheet: what `run.json` says, one fact a row.
 pub(super) fn write_run(run: &Run, sheets: &mut Sheets<'_>) -> Result<(), Error> {
     let info = &run.info;
-    let mut series = sheets.begin(Plan { key: "run", columns: &["what", "note"], frozen: 1, as_of: None })?;
+    let mut series = sheets.begin(Plan { key: "run", columns: &["what", "note"], frozen: 1, as_of: None });
     let mut facts: Vec<(String, String)> = vec![
         ("tool".into(), info.tool.clone()),
         ("version".into(), info.version.clone()),
@@ -234,9 +235,12 @@ pub(super) fn write_run(run: &Run, sheets: &mut Sheets<'_>) -> Result<(), Error>
     facts.extend(info.options.iter().map(|(name, value)| (format!("--{name}"), value.to_string())));
     for input in &info.inputs {
         let said = [&input.profile, &input.encoding, &input.delimiter, &input.sha256].map(String::as_str);
-        facts.push((input.path.clone(), format!("{} records; {}", input.records, said.join("; "))));
+        let records = sheets.wording.count(input.records);
+        let (records, said) = (&records, &said.join("; "));
+        let told = sheets.wording.fill("workbook.run.input", &[("records", records), ("said", said)]);
+        facts.push((input.path.clone(), told));
     }
-    facts.push(("cells cut at 32,767 characters".into(), sheets.cut_cells.to_string()));
+    facts.push((sheets.wording.text("workbook.run.cut").to_owned(), sheets.cut_cells.to_string()));
     for (what, said) in &facts {
         sheets.append(&mut series, [what.as_str(), said.as_str()].into_iter())?;
     }

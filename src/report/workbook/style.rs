@@ -2,11 +2,21 @@
 
 use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, Format, FormatAlign,
-    Worksheet, XlsxError,
+    Workbook, Worksheet, XlsxError,
 };
 
 use crate::model::Day;
 use crate::wording::{Language, Wording};
+
+/// The formats of the cells of tables by their number in the workbook, as [`Style::register`] gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    Header = 1,
+    Count,
+    Number,
+    Money,
+    Day,
+}
 
 /// The formats of one workbook.
 #[derive(Debug, Clone)]
@@ -35,6 +45,19 @@ impl Style {
             number: Format::new().set_num_format("0"),
             money: Format::new().set_num_format("#,##0.00"),
             day: Format::new().set_num_format(day),
+        }
+    }
+
+    /// Gives the formats of tables their numbers in a workbook that has none yet.
+    pub(super) fn register(&self, workbook: &mut Workbook) {
+        for look in [Look::Header, Look::Count, Look::Number, Look::Money, Look::Day] {
+            workbook.register_format(match look {
+                Look::Header => &self.header,
+                Look::Count => &self.count,
+                Look::Number => &self.number,
+                Look::Money => &self.money,
+                Look::Day => &self.day,
+            });
         }
     }
 }

@@ -5,17 +5,24 @@ use std::collections::BTreeMap;
 use crate::error::Error;
 use crate::model::{Day, parse_day};
 use crate::report::workbook::grouped::Successors;
-use crate::report::workbook::sheet::{Plan, Sheets};
-use crate::report::{
-    Row, Run, Table, findings_csv, plan_csv, rejects_csv, risk_csv, rules_csv, steps_csv, waves_csv,
-};
+use crate::report::workbook::sheet::{Plan, Seen, Sheets};
+use crate::report::{Row, Run, Table, findings_csv, plan_csv, risk_csv, rules_csv, steps_csv, waves_csv};
 
 /// What is seen while the tables pass by.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    /// Customers and licences by readiness.
-    pub readiness: BTreeMap<String, (u64, u64)>,
+    pub customers: Customers,
     pub successors: Successors,
+}
+
+/// Customers and licences by a value of a closed list.
+pub(super) type Sums = BTreeMap<String, (u64, u64)>;
+
+/// Who is how ready, and who is waited for.
+#[derive(Debug, Default)]
+pub(super) struct Customers {
+    pub readiness: Sums,
+    pub waiting: Sums,
 }
 
 /// Customers, plan, steps, findings and waves.
@@ -24,29 +31,26 @@ pub(super) fn write(run: &Run, sheets: &mut Sheets<'_>) -> Result<Gathered, Erro
     let as_of = parse_day(&run.info.as_of);
     if run.has("risk.csv") {
         let plan = Plan { key: "customers", columns: risk_csv::COLUMNS, frozen: 2, as_of };
-        copy(run.risk()?, plan, sheets, |row| gathered.count(row))?;
+        gathered.customers = copy(run.risk()?, plan, sheets)?;
     }
     if run.has("plan.csv") {
         let plan = Plan { key: "plan", columns: plan_csv::COLUMNS, frozen: 2, as_of };
-        copy(run.plan()?, plan, sheets, |row| gathered.successors.add(row))?;
+        gathered.successors = copy(run.plan()?, plan, sheets)?;
     }
     if run.has("steps.csv") {
-        copy(run.steps()?, table("steps", steps_csv::COLUMNS, as_of), sheets, |_| {})?;
+        copy::<()>(run.steps()?, table("steps", steps_csv::COLUMNS, as_of), sheets)?;
     }
     if run.has("findings.csv") {
-        copy(run.findings()?, table("findings", findings_csv::COLUMNS, as_of), sheets, |_| {})?;
+        copy::<()>(run.findings()?, table("findings", findings_csv::COLUMNS, as_of), sheets)?;
     }
     if run.has("waves.csv") {
-        copy(run.waves()?, table("waves", waves_csv::COLUMNS, None), sheets, |_| {})?;
+        copy::<()>(run.waves()?, table("waves", waves_csv::COLUMNS, None), sheets)?;
     }
     Ok(gathered)
 }
 
-/// Rejects and rules.
+/// Rules.
 pub(super) fn write_rest(run: &Run, sheets: &mut Sheets<'_>) -> Result<(), Error> {
-    if run.has("rejects.csv") {
-        copy(run.rejects()?, table("rejects", rejects_csv::COLUMNS, None), sheets, |_| {})?;
-    }
     if run.has("rules.csv") {
         rules(run, sheets)?;
     }
@@ -56,7 +60,7 @@ pub(super) fn write_rest(run: &Run, sheets: &mut Sheets<'_>) -> Result<(), Error
 /// The rules in the words of the language; those of the policy keep their own.
 fn rules(run: &Run, sheets: &mut Sheets<'_>) -> Result<(), Error> {
     let wording = sheets.wording;
-    let mut series = sheets.begin(table("rules", rules_csv::COLUMNS, None))?;
+    let mut series = sheets.begin(table("rules", rules_csv::COLUMNS, None));
     for row in run.rules()?.rows() {
         let row = row?;
         let keys = ["title", "remedy"].map(|part| format!("rules.{}.{part}", row.text("rule")));
@@ -76,26 +80,32 @@ fn table(key: &'static str, columns: &'static [&'static str], as_of: Option<Day>
     Plan { key, columns, frozen: 1, as_of }
 }
 
-fn copy(
-    mut table: Table,
-    plan: Plan<'_>,
-    sheets: &mut Sheets<'_>,
-    mut see: impl FnMut(&Row),
-) -> Result<(), Error> {
-    let mut series = sheets.begin(plan)?;
-    while let Some(row) = table.next_row()? {
-        see(&row);
-        sheets.append(&mut series, row.iter().map(|(_, cell)| cell))?;
-    }
-    sheets.end(series)
+fn copy<T: Seen>(table: Table, plan: Plan<'_>, sheets: &mut Sheets<'_>) -> Result<T, Error> {
+    let mut series = sheets.begin(plan);
+    let seen = sheets.append_table(&mut series, table, None)?;
+    sheets.end(series)?;
+    Ok(seen)
 }
 
-impl Gathered {
-    fn count(&mut self, row: &Row) {
+impl Seen for Customers {
+    fn see(&mut self, row: &Row) {
         let seats = row.count("seats").unwrap_or_default();
-        match self.readiness.get_mut(row.text("readiness")) {
-            Some(sums) => *sums = (sums.0 + 1, sums.1 + seats),
-            None => drop(self.readiness.insert(row.text("readiness").to_owned(), (1, seats))),
+        add(&mut self.readiness, row.text("readiness"), (1, seats));
+        add(&mut self.waiting, row.text("waiting_on"), (1, seats));
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (sums, others) in [(&mut self.readiness, other.readiness), (&mut self.waiting, other.waiting)] {
+            for (value, more) in others {
+                add(sums, &value, more);
+            }
         }
+    }
+}
+
+fn add(sums: &mut Sums, value: &str, more: (u64, u64)) {
+    match sums.get_mut(value) {
+        Some(sum) => *sum = (sum.0 + more.0, sum.1 + more.1),
+        None => drop(sums.insert(value.to_owned(), more)),
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::model::{Day, Money, Subscription};
 use crate::routes::monthly_price;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Thresholds,
+};
 use crate::timing::LastDay;
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -27,7 +29,8 @@ surcharge until somebody ends it, and the free days after the term are gone.
 
 The owner sets an explicit cancellation at the end of the term, and the new subscription stands on the
 last day. If that day cannot be met, the extended term is a bridge with a price, and somebody has to end
-it.
+it. The price for a month is that of a monthly term with its surcharge; of a longer term it is an estimate:
+its own price for a month with the larger surcharge of an offer without a monthly term.
 ",
     check: Check::Code(check),
 };
@@ -41,18 +44,20 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
         let detail = Detail::NONE
             .with_some(Column::EndDate, timing.end)
             .with(Column::SeatsPurchased, subscription.seats_purchased)
-            .with_some(
-                Column::BridgeCost,
-                bridge_of_a_month(subscription, case.settings.thresholds.extended_term_surcharge_percent),
-            );
+            .with_some(Column::BridgeCost, bridge_of_a_month(subscription, &case.settings.thresholds));
         findings.flag(position, Actor::owner_of(subscription.channel), timing.end, detail);
     }
 }
 
-/// What one month of the extended term costs, where the price of a monthly term is known.
-fn bridge_of_a_month(subscription: &Subscription<'_>, percent: u32) -> Option<Money> {
-    let is_monthly = subscription.term.is_some_and(|term| term.months() == 1);
-    let price = monthly_price(subscription).filter(|_| is_monthly)?;
+/// What one month of the extended term costs. The price of a monthly term is known only where one is bought;
+/// a longer term pays the larger surcharge on its own price for a month, as an offer without a monthly term does.
+fn bridge_of_a_month(subscription: &Subscription<'_>, thresholds: &Thresholds) -> Option<Money> {
+    let percent = if subscription.term?.months() == 1 {
+        thresholds.extended_term_surcharge_percent
+    } else {
+        thresholds.extended_term_surcharge_percent_without_monthly
+    };
+    let price = monthly_price(subscription)?;
     Some(price.scaled(i128::from(subscription.seats_purchased) * i128::from(100 + percent), 100))
 }
 
@@ -79,6 +84,26 @@ mod tests {
         let scene = customer(vec![line]);
         let observed: Vec<_> = findings_of(&RULE, &scene)[0].detail.iter().collect();
         assert_eq!(observed[2], ("bridge_cost", Value::Money(UnitPrice::parse("1236").unwrap().money())));
+    }
+
+    #[test]
+    fn a_longer_term_pays_the_larger_surcharge_on_its_own_price() {
+        let bridge = |of: u32| {
+            let line = open().but(|it| it.facts.seats_purchased = 40);
+            let scene = customer(vec![line]).but(|it| {
+                it.settings.thresholds.extended_term_surcharge_percent_without_monthly = of;
+            });
+            let found = findings_of(&RULE, &scene);
+            found[0].detail.iter().nth(2).map(|(name, value)| format!("{name} {value:?}"))
+        };
+        let told = |amount| {
+            let value = Value::Money(UnitPrice::parse(amount).unwrap().money());
+            Some(format!("bridge_cost {value:?}"))
+        };
+        assert_eq!(bridge(23), told("1230"), "40 seats at 300 a year");
+        assert_eq!(bridge(0), told("1000"));
+        let unknown = customer(vec![open().but(|it| it.facts.term = None)]);
+        assert_eq!(findings_of(&RULE, &unknown)[0].detail.iter().count(), 2);
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
         let is_ending = subscription
             .end_of_term_action
             .map_or(subscription.auto_renew == Some(false), |action| action != EndOfTermAction::Renew);
-        if !is_ending && converts_from(case.customer.facts.segment) <= Some(plus_days(end, 1)) {
+        if !is_ending && converts_from(case) <= plus_days(end, 1) {
             let detail = Detail::NONE.with(Column::EndDate, end);
             findings.flag(position, Actor::owner_of(subscription.channel), Some(end), detail);
         }
@@ -45,10 +45,13 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
 }
 
 /// First renewal that converts: the public sector followed eight months later.
-const fn converts_from(segment: Option<Segment>) -> Option<Day> {
-    match segment {
-        Some(Segment::Education | Segment::Charity | Segment::Government) => Day::from_ymd_opt(2024, 9, 1),
-        Some(Segment::Commercial) | None => RULE.valid_from,
+const fn converts_from(case: &Case<'_, '_>) -> Day {
+    let thresholds = &case.settings.thresholds;
+    match case.customer.facts.segment {
+        Some(Segment::Education | Segment::Charity | Segment::Government) => {
+            thresholds.legacy_converts_public_sector_from
+        }
+        Some(Segment::Commercial) | None => thresholds.legacy_converts_from,
     }
 }
 

@@ -9,8 +9,10 @@ mod agreement_missing;
 mod agreement_outdated;
 mod delegated_admin_missing;
 mod delegated_admin_ends_early;
+mod other_enrollment;
 mod partner_cannot_order;
 mod tenant_ceiling;
+mod tenant_nearly_full;
 mod same_offer;
 mod offer_changes;
 mod offer_discontinued;
@@ -67,8 +69,10 @@ pub const RULES: &[Rule<'static>] = &[
     agreement_outdated::RULE,
     delegated_admin_missing::RULE,
     delegated_admin_ends_early::RULE,
+    other_enrollment::RULE,
     partner_cannot_order::RULE,
     tenant_ceiling::RULE,
+    tenant_nearly_full::RULE,
     same_offer::RULE,
     offer_changes::RULE,
     offer_discontinued::RULE,

@@ -1,7 +1,7 @@
 //! A source that earns no refund.
 
 use crate::routes::Credit;
-use crate::rules::{Actor, Case, Check, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "no-credit",
@@ -32,7 +32,12 @@ leaves earlier.
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, _, course) in case.moving() {
         if course.credit == Credit::None {
-            findings.flag(position, Actor::Us, None, Detail::NONE);
+            findings.flag(
+                position,
+                Actor::Us,
+                None,
+                Detail::NONE.with(Column::Credit, course.credit.as_str()),
+            );
         }
     }
 }

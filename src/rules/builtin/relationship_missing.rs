@@ -25,7 +25,8 @@ relationship. An advisor relationship or delegated administration alone does not
 ## What to do
 
 Send the request from the customer list of Partner Center. A Global admin of the customer accepts it.
-Allow ten working days; subscriptions the customer holds are not touched by accepting.
+The policy says how many working days to
+allow; subscriptions the customer holds are not touched by accepting.
 ",
     check: Check::Code(check),
 };
@@ -41,11 +42,10 @@ fn check<'d>(case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
     let detail = Detail::NONE
         .with_some(Column::RelationshipStatus, status.map(RelationshipStatus::as_str))
         .with_some(Column::RelationshipType, kind.map(RelationshipType::as_str));
-    findings.flag_customer(actor, case.before_first_cutover(TEN_WORKING_DAYS), detail);
+    let lead = case.settings.thresholds.relationship_lead_working_days;
+    let asked_by = |cutover| case.settings.calendar.minus_working_days(cutover, lead).max(case.as_of);
+    findings.flag_customer(actor, case.first_cutover().map(asked_by), detail);
 }
-
-/// Ten working days in calendar days.
-const TEN_WORKING_DAYS: i64 = 14;
 
 #[cfg(test)]
 mod tests {
@@ -54,6 +54,7 @@ mod tests {
     use crate::routes::OutOfScope;
     use crate::rules::Actor;
     use crate::rules::fixture::{customer, day, findings_of, flags, flags_line, subscription};
+    use crate::timing::Calendar;
 
     #[test]
     fn flags_everything_but_an_active_relationship() {
@@ -63,6 +64,26 @@ mod tests {
             let found = findings_of(&RULE, &scene);
             assert_eq!(found[0].due, Some(day("2026-06-16")), "{status}");
         }
+    }
+
+    #[test]
+    fn is_due_by_the_working_days_and_the_lead_of_the_policy() {
+        let due = |change: fn(&mut crate::rules::Settings)| {
+            let scene = customer(vec![subscription("e3")]).but(|it| {
+                it.customer.facts.relationship_status = Some(RelationshipStatus::None);
+                change(&mut it.settings);
+            });
+            findings_of(&RULE, &scene)[0].due
+        };
+        assert_eq!(due(|_| ()), Some(day("2026-06-16")), "ten working days before the 30th");
+        assert_eq!(due(|it| it.thresholds.relationship_lead_working_days = 3), Some(day("2026-06-25")));
+        let with_holiday = due(|it| {
+            let days = [chrono::Weekday::Mon, chrono::Weekday::Tue];
+            it.calendar = Calendar::new(&days, vec![day("2026-06-29")]).unwrap();
+            it.thresholds.relationship_lead_working_days = 1;
+        });
+        assert_eq!(with_holiday, Some(day("2026-06-23")), "the Monday before is a holiday");
+        assert_eq!(due(|it| it.thresholds.relationship_lead_working_days = 500), Some(day("2026-01-15")));
     }
 
     #[test]

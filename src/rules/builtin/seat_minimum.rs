@@ -45,11 +45,11 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
 
 /// Seats that three years of this offer need; 0 where no minimum holds on the day of the purchase.
 fn minimum_of_three_years(case: &Case<'_, '_>, subscription: &Subscription<'_>, course: &Course) -> u32 {
-    let is_three_years = subscription.term.is_some_and(|term| term.months() == 36);
-    if !is_three_years || !course.cutover_date.is_some_and(|day| RULE.holds_on(day)) {
+    let thresholds = &case.settings.thresholds;
+    let is_three_years = subscription.wanted_term().is_some_and(|term| term.months() == 36);
+    if !is_three_years || course.cutover_date.is_none_or(|day| day < thresholds.seat_minimum_from) {
         return 0;
     }
-    let thresholds = &case.settings.thresholds;
     let is_listed = |number: &str| {
         thresholds.minimum_seats_products.iter().any(|listed| listed.eq_ignore_ascii_case(number))
     };
@@ -82,6 +82,23 @@ mod tests {
         let one_year = three_years(5).but(|it| it.facts.term = Term::of_months(12));
         let before = three_years(5).but(|it| it.course.cutover_date = Some(day("2025-05-31")));
         assert!(!flags_line(&RULE, one_year) && !flags_line(&RULE, before));
+    }
+
+    #[test]
+    fn judges_the_term_that_is_wanted() {
+        let shorter = three_years(5).but(|it| it.facts.target_term = Term::of_months(12));
+        let longer = three_years(5).but(|it| {
+            it.facts.term = Term::of_months(12);
+            it.facts.target_term = Term::of_months(36);
+        });
+        assert!(!flags_line(&RULE, shorter) && flags_line(&RULE, longer));
+    }
+
+    #[test]
+    fn the_day_from_which_it_holds_is_the_policy_s() {
+        let later = crate::rules::fixture::customer(vec![three_years(5)])
+            .but(|it| it.settings.thresholds.seat_minimum_from = day("2026-07-01"));
+        assert!(!crate::rules::fixture::flags(&RULE, &later));
     }
 
     #[test]

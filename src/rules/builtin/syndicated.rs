@@ -1,7 +1,7 @@
 //! A subscription bought through a syndication partner.
 
 use crate::model::Channel;
-use crate::rules::{Actor, Case, Check, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "syndicated",
@@ -32,7 +32,12 @@ anything is cancelled.
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, subscription, _) in case.in_scope() {
         if subscription.channel == Some(Channel::Syndication) {
-            findings.flag(position, Actor::MicrosoftSupport, None, Detail::NONE);
+            findings.flag(
+                position,
+                Actor::MicrosoftSupport,
+                None,
+                Detail::NONE.with(Column::SourceChannel, Channel::Syndication.as_str()),
+            );
         }
     }
 }

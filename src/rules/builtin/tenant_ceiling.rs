@@ -1,8 +1,10 @@
 //! A day on which old and new subscriptions together exceed what a tenant can hold.
 
-use crate::model::{Day, Status, plus_days};
-use crate::routes::last_paid_day;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::model::{CommerceModel, Day, Status};
+use crate::routes::{Course, Route, Swap, first_day_above};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, held_today,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "tenant-ceiling",
@@ -25,24 +27,33 @@ bought again, old and new ones exist side by side and both count.
 ## What to do
 
 Move by transfer where it is possible: it makes no duplicates, and the plan prefers it. Otherwise the plan
-cuts over once the old subscription has run out wherever users keep working that long; what is counted here
-no other order inside the safe days can avoid. Spread it over terms that end on different days, or have
-subscriptions nobody uses removed first. Each partner sees only its own: ask the customer for the number in
-the tenant.
+cuts over once the old subscription has run out wherever users keep working that long, and lets those with
+days to spare wait for those without; what is counted here no other order inside the safe days can avoid.
+Spread it over terms that end on different days, or have subscriptions nobody uses removed first. Each
+partner sees only its own: ask the customer for the number in the tenant.
+
+An offer matrix may allow fewer subscriptions of one offer. What was cancelled counts until it is deleted.
 ",
     check: Check::Code(check),
 };
 
-fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
+fn check<'d>(case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
+    of_tenant(case, findings);
+    of_offers(case, findings);
+}
+
+fn of_tenant(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     let limit = i64::from(case.settings.thresholds.tenant_subscriptions);
-    let is_there = |status: Option<Status>| status != Some(Status::Deleted);
-    let rows = case.customer.subscriptions.iter().filter(|it| is_there(it.status)).count() as i64;
-    let held = rows.max(case.customer.facts.active_subscriptions.map_or(0, i64::from));
-    let bought = case.in_scope().filter(|(_, _, course)| course.route.buys_anew()).count() as i64;
-    if bought == 0 || held + bought <= limit {
+    let held = held_today(case.customer);
+    let bought = || case.in_scope().filter(|(_, _, course)| course.route.buys_anew());
+    let n_bought = bought().count() as i64;
+    if n_bought == 0 || held + n_bought <= limit {
         return;
     }
-    if let Some((day, held)) = first_day_above(limit, held, case) {
+    let swaps: Vec<Swap> = bought()
+        .map(|(position, subscription, course)| Swap::of(position as u32, course, subscription))
+        .collect();
+    if let Some((day, held)) = first_day_above(limit, held, &swaps) {
         let detail = Detail::NONE
             .with(Column::CutoverDate, day)
             .with(Column::ActiveSubscriptionsInTenant, held)
@@ -51,24 +62,53 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Replays the plan day by day: a new subscription counts from its cut-over, an old one until its last paid day.
-fn first_day_above(limit: i64, mut held: i64, case: &Case<'_, '_>) -> Option<(Day, i64)> {
-    let mut changes: Vec<(Day, i64)> = Vec::new();
-    for (_, subscription, course) in case.in_scope().filter(|(_, _, course)| course.route.buys_anew()) {
-        changes.extend(course.cutover_date.map(|day| (day, 1)));
-        changes.extend(last_paid_day(course, subscription).map(|day| (plus_days(day, 1), -1)));
+/// Subscriptions of one offer a customer may hold at a time, where the offer matrix says so; what has ended counts
+/// until it is deleted.
+fn of_offers<'d>(case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
+    for (position, subscription, course) in case.in_scope() {
+        let limit = course.verdict.ownership_limit.map(i64::from).filter(|_| course.route.buys_anew());
+        let (Some(limit), Some(day)) = (limit, course.cutover_date) else { continue };
+        let held = case.all().filter(|&(it, _, _)| is_held(case, it, position, day)).count() as i64;
+        let bought = case.in_scope().filter(|&(it, _, other)| {
+            let is_before = (other.cutover_date, it) <= (Some(day), position) && other.cutover_date.is_some();
+            other.route.buys_anew() && is_before && is_same_target(course, other)
+        });
+        let held = held + bought.count() as i64;
+        if held > limit {
+            let product = case.product(subscription).sku_part_number.as_str();
+            let detail = Detail::NONE
+                .with(Column::CutoverDate, day)
+                .with(Column::ActiveSubscriptionsInTenant, held)
+                .with(Column::Limit, limit)
+                .with_some(Column::SkuPartNumber, Some(product).filter(|it| !it.is_empty()));
+            findings.flag(position, Actor::Us, Some(day), detail);
+        }
     }
-    changes.sort_unstable();
-    changes.chunk_by(|one, other| one.0 == other.0).find_map(|of_day| {
-        held += of_day.iter().map(|&(_, change)| change).sum::<i64>();
-        let is_cutover = of_day.iter().any(|&(_, change)| change > 0);
-        (is_cutover && held > limit).then_some((of_day[0].0, held))
-    })
+}
+
+/// A new-commerce subscription of the offer that `of` becomes is still there on a day.
+fn is_held(case: &Case<'_, '_>, position: usize, of: usize, day: Day) -> bool {
+    let (subscription, course) = (&case.customer.subscriptions[position], &case.courses[position]);
+    let becomes = &case.courses[of].verdict.targets;
+    let source = &course.verdict.source_part_number;
+    let is_of_offer = !source.is_empty() && becomes.iter().any(|(number, _)| number == source);
+    let is_gone = subscription.status == Some(Status::Deleted)
+        || course.timing.data_deleted_on.day().is_some_and(|deleted| deleted <= day);
+    let is_handed_over =
+        course.is_in_scope() && matches!(course.route, Route::Transfer | Route::MigrateOwnLegacy);
+    let is_modern = subscription.commerce_model == Some(CommerceModel::Nce) && !subscription.is_trial;
+    is_of_offer && is_modern && (is_handed_over || !is_gone)
+}
+
+fn is_same_target(one: &Course, other: &Course) -> bool {
+    let target = |course: &Course| course.verdict.targets.first().map(|(number, _)| number.clone());
+    target(one).is_some() && target(one) == target(other)
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::model::CommerceModel;
     use crate::routes::Route;
     use crate::rules::Value;
     use crate::rules::fixture::{Scene, customer, day, findings_of, flags, subscription};
@@ -98,6 +138,20 @@ mod tests {
             }
         });
         assert!(!flags(&RULE, &scene));
+    }
+
+    #[test]
+    fn an_offer_may_be_held_less_often() {
+        let limited = |id| subscription(id).but(|it| it.verdict.ownership_limit = Some(2));
+        assert!(!flags(&RULE, &customer(vec![limited("one")])), "the old one and the new one");
+        let found = customer(vec![limited("one"), limited("two")]);
+        let found = findings_of(&RULE, &found);
+        assert_eq!(found.len(), 2, "three with the first purchase, four with the second");
+        assert_eq!(found[1].detail.iter().nth(1), Some(("active_subscriptions_in_tenant", Value::Count(4))));
+        let legacy = limited("two").but(|it| it.facts.commerce_model = Some(CommerceModel::Legacy));
+        assert!(flags(&RULE, &customer(vec![limited("one"), legacy.clone()])), "two new ones and an old one");
+        let gone = legacy.but(|it| it.course.route = Route::None);
+        assert!(!flags(&RULE, &customer(vec![limited("one"), gone])));
     }
 
     #[test]

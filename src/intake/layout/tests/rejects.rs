@@ -187,13 +187,6 @@ fn an_ignored_column_may_hold_anything() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_rejected() {
-    let layout = canonical();
-    let row = csv::ByteRecord::from(vec![b"\xff\xfe".to_vec()]);
-    assert!(matches!(layout.parse(&row, &mut Record::default()), Parsed::Reject(_)));
-}
-
-#[test]
 fn clean_cells_are_borrowed() {
     let layout = canonical();
     let row = cells(&with("status", "active"));
