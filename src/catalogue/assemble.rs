@@ -120,17 +120,6 @@ impl Catalogue {
         &self.reports
     }
 
-    /// Offers the catalogue knows.
-    pub fn n_offers(&self) -> usize {
-        self.offers.len()
-    }
-
-    /// Whether the plan set of a part number is known.
-    pub fn has_plans(&self, part_number: &str) -> bool {
-        let found = self.by_part_number.get(&part_number_key(part_number));
-        found.into_iter().flatten().any(|&idx| self.offer(idx).plans.is_some())
-    }
-
     /// An override nobody needed is a mistake: it names a product the exports do not hold.
     ///
     /// # Errors

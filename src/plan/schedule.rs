@@ -214,7 +214,7 @@ fn move_to(
 ) {
     let Some(day) = day else { return clear_cutover(course, subscription, assessor.as_of) };
     if course.cutover_date != Some(day) {
-        set_cutover(course, subscription, day, assessor.routes, assessor.as_of);
+        set_cutover(course, subscription, day, assessor.as_of);
     }
     if course.credit == Credit::Window && course.timing.window_last_day.is_some_and(|last| day > last) {
         course.credit = Credit::None;

@@ -120,8 +120,8 @@ proptest! {
         for (mut course, subscription) in courses(&customer, as_of).into_iter().zip(&customer.subscriptions) {
             let before = moving_parts(&course);
             if let Some(best) = course.best_date {
-                set_cutover(&mut course, subscription, plus_days(best, 40), &Settings::default(), as_of);
-                set_cutover(&mut course, subscription, best, &Settings::default(), as_of);
+                set_cutover(&mut course, subscription, plus_days(best, 40), as_of);
+                set_cutover(&mut course, subscription, best, as_of);
             }
             prop_assert_eq!(before, moving_parts(&course));
         }

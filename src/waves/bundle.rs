@@ -94,7 +94,8 @@ pub(super) fn least(bundles: &Bundles, items: &[Item], line: &Line) -> (u64, i12
 
 /// Seats missed and price of a bundle on a day.
 pub(super) fn worth(members: &[&Item], day: u32, line: &Line) -> (u64, i128) {
-    let missed = members.iter().filter(|item| day >= item.end).map(|item| u64::from(item.seats.max(1))).sum();
+    let missed =
+        members.iter().filter(|item| day >= item.end).map(|item| u64::from(item.seats_at_risk())).sum();
     (missed, members.iter().map(|item| item.cost(day, line)).sum())
 }
 

@@ -1,7 +1,7 @@
 //! The answer: a day per unit, the waves they make, who is missed, and why somebody did not get the best day.
 
-use crate::model::{Day, days_between, plus_days};
-use crate::waves::{Closure, Pin, PinVerdict, Settings, Span, Unit};
+use crate::model::{Day, days_between};
+use crate::waves::{Closure, PinVerdict, Settings, Span, Unit};
 
 /// Everything that moves on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,17 +78,6 @@ pub struct Obstacle {
     pub reason: Reason,
 }
 
-/// Why a unit moves on the day it moves on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
-    pub best: Day,
-    pub chosen: Day,
-    /// From the best day to the day next to the chosen one, in the order of the days; empty where they agree.
-    pub between: Vec<Obstacle>,
-    /// Price of the days between, in the scale of [`Unit::cost_per_day_early`].
-    pub cost: i128,
-}
-
 impl Calendar {
     /// The most by which a calendar of as few missed seats could be cheaper, in hundredths of a per cent of the
     /// cost, rounded up; `None` where nothing is proven.
@@ -116,40 +105,6 @@ impl Calendar {
     /// Licences that miss their last safe day.
     pub fn missed_seats(&self, units: &[Unit]) -> u64 {
         self.missed.iter().map(|missed| u64::from(units[missed.unit].seats)).sum()
-    }
-
-    /// Best day, chosen day, and what took the days between; `None` for a unit without a day.
-    pub fn explain(&self, units: &[Unit], settings: &Settings, unit: usize) -> Option<Move> {
-        let (chosen, asked) = (self.days[unit]?, &units[unit]);
-        let best = asked.best();
-        let (from, to) =
-            if chosen < best { (plus_days(chosen, 1), best) } else { (best, plus_days(chosen, -1)) };
-        let mut between: Vec<Obstacle> = Vec::new();
-        for step in 0..=days_between(from, to) {
-            let day = plus_days(from, step);
-            let is_too_late = chosen < best && asked.last_safe.is_some_and(|last| day > last);
-            let reason = match self.reason(asked, settings, day) {
-                Reason::Full | Reason::Closed(_) | Reason::Smoother | Reason::Group if is_too_late => {
-                    Reason::TooLate
-                }
-                other => other,
-            };
-            match between.last_mut() {
-                Some(last) if last.reason == reason => last.span.last = day,
-                _ => between.push(Obstacle { span: Span { first: day, last: day }, reason }),
-            }
-        }
-        Some(Move { best, chosen, between, cost: price(asked, chosen) })
-    }
-
-    fn reason(&self, unit: &Unit, settings: &Settings, day: Day) -> Reason {
-        if matches!(unit.pin, Some(Pin::On(_) | Pin::Wave(_))) {
-            return Reason::Pin;
-        }
-        match self.reason_of_day(settings, day) {
-            Reason::Smoother if unit.group.is_some() || settings.together => Reason::Group,
-            other => other,
-        }
     }
 
     pub(super) fn reason_of_day(&self, settings: &Settings, day: Day) -> Reason {

@@ -169,8 +169,10 @@ impl<'a> Draft<'a> {
                 }
             }
         }
-        let missed_seats: u64 =
-            late[n_unavoidable..].iter().map(|&number| seats(&self.items[number as usize])).sum();
+        let missed_seats: u64 = late[n_unavoidable..]
+            .iter()
+            .map(|&number| u64::from(self.items[number as usize].seats_at_risk()))
+            .sum();
         self.gap = self.gap.zip(solution.gap).map(|(known, gap)| known + gap);
         self.gap = self.gap.zip(self.gap_of_bundles(&singles, missed_seats)).map(|(gap, more)| gap + more);
         place_late(&self.items, &mut late, &mut self.line, &mut self.days, &saved);
@@ -206,7 +208,8 @@ impl<'a> Draft<'a> {
             days.filter(|(_, day)| *day != MISSED).map(|(item, day)| item.cost(day, line)).sum()
         };
         let placed = || singles.iter().zip(free.days.iter().copied());
-        let missed = placed().filter(|(_, day)| *day == MISSED).map(|(item, _)| seats(item)).sum();
+        let missed =
+            placed().filter(|(_, day)| *day == MISSED).map(|(item, _)| u64::from(item.seats_at_risk())).sum();
         Some((missed, self.cost_of_singles - cost(&mut placed()) + free.gap?))
     }
 
@@ -294,9 +297,4 @@ impl<'a> Draft<'a> {
         }
         waves
     }
-}
-
-/// Licences at risk; a unit without any counts as one.
-fn seats(item: &Item) -> u64 {
-    u64::from(item.seats.max(1))
 }

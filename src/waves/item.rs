@@ -45,6 +45,11 @@ impl Item {
         self.early < self.end
     }
 
+    /// Licences at risk; a unit without any counts as one.
+    pub(super) fn seats_at_risk(&self) -> u32 {
+        self.seats.max(1)
+    }
+
     /// Price of moving at `position`, which lies at or after `early`.
     pub(super) fn cost(&self, position: u32, line: &Line) -> i128 {
         if position >= self.free {

@@ -61,7 +61,7 @@ fn crowd(seed: u64, most: u64) -> (Vec<Item>, Line) {
 /// Seats missed, and the price of the others.
 fn worth(items: &[Item], line: &Line, solution: &Solution) -> (u64, i128) {
     items.iter().zip(&solution.days).fold((0, 0), |(seats, price), (item, &day)| match day {
-        MISSED => (seats + u64::from(item.seats.max(1)), price),
+        MISSED => (seats + u64::from(item.seats_at_risk()), price),
         day => (seats, price + item.cost(day, line)),
     })
 }

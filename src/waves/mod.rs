@@ -53,7 +53,7 @@ mod sweep;
 mod transport;
 mod unit;
 
-pub use calendar::{Calendar, Missed, Move, Obstacle, Proof, Reason, Wave};
+pub use calendar::{Calendar, Missed, Obstacle, Proof, Reason, Wave};
 pub use reasons::Reasons;
 pub use settings::{Closure, Period, Settings, Span};
 pub use study::{Curve, Outcome, curve, outcome, smallest_capacity, without_each_freeze};

@@ -65,7 +65,7 @@ pub(super) fn rescue(stretch: &Stretch<'_>) -> Rescue {
     let mut rescue = Rescue { fates: Vec::new(), tied_seats: 0, seat_prices, is_saved };
     let cheapest = Cheapest::new(&rescue.seat_prices, room);
     let fate = |(item, &window): (&Item, &(u32, u32))| {
-        let (least, seats) = (cheapest.of(window), seats(item));
+        let (least, seats) = (cheapest.of(window), item.seats_at_risk());
         match seats.cmp(&least) {
             Ordering::Greater => Fate::Saved(least + 1),
             Ordering::Equal => Fate::Tied(seats),
@@ -140,10 +140,6 @@ impl Rescue {
     }
 }
 
-fn seats(item: &Item) -> u32 {
-    item.seats.max(1)
-}
-
 /// Which items make up the set of most seats that can all be placed.
 fn heaviest(items: &[Item], windows: &[(u32, u32)], room: &[u32]) -> Vec<bool> {
     let mut order = in_order_of_windows(windows);
@@ -159,7 +155,7 @@ fn heaviest(items: &[Item], windows: &[(u32, u32)], room: &[u32]) -> Vec<bool> {
         known = known.max(end);
         let worth = |number: u32| {
             let item = &items[number as usize];
-            (seats(item), Reverse(item.slope), Reverse(item.rank), number)
+            (item.seats_at_risk(), Reverse(item.slope), Reverse(item.rank), number)
         };
         for &number in alike.iter() {
             is_saved[number as usize] = true;
@@ -171,7 +167,7 @@ fn heaviest(items: &[Item], windows: &[(u32, u32)], room: &[u32]) -> Vec<bool> {
         }
         slack.add(begin as usize, alike.len() as i64);
         // Any order finds the same set; the greatest first leaves little to be found out again.
-        alike.sort_unstable_by_key(|&number| Reverse(seats(&items[number as usize])));
+        alike.sort_unstable_by_key(|&number| Reverse(items[number as usize].seats_at_risk()));
         for &number in alike.iter() {
             slack.add(begin as usize, -1);
             least.push(begin as usize, std::iter::once(worth(number)));
@@ -310,7 +306,7 @@ impl Least {
 fn seat_prices(items: &[Item], windows: &[(u32, u32)], is_saved: &[bool], room: &[u32]) -> Vec<u32> {
     let reach = reach(windows, is_saved, room);
     let mut missed: Vec<u32> = (0..items.len() as u32).filter(|&number| !is_saved[number as usize]).collect();
-    missed.par_sort_by_cached_key(|&number| Reverse(seats(&items[number as usize])));
+    missed.par_sort_by_cached_key(|&number| Reverse(items[number as usize].seats_at_risk()));
     let mut prices = vec![0; room.len()];
     let mut open = Nearest::new(room.len());
     let mut waiting = Vec::new();
@@ -319,7 +315,7 @@ fn seat_prices(items: &[Item], windows: &[(u32, u32)], is_saved: &[bool], room: 
         while let Some((begin, end)) = waiting.pop() {
             let mut day = open.find(begin);
             while day < end {
-                prices[day as usize] = seats(&items[number as usize]);
+                prices[day as usize] = items[number as usize].seats_at_risk();
                 open.close(day);
                 waiting.push(reach[day as usize]);
                 day = open.find(day);

@@ -8,9 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use cutover::report::run_json::sha256_hex;
-
-use crate::night::{Night, SETTINGS, assert_whole, names, said};
+use crate::night::{Night, SETTINGS, assert_whole, hashes, names, said};
 use crate::run::{cutover, root};
 
 fn program() -> String {
@@ -160,19 +158,6 @@ fn a_full_standard_output_is_an_error_and_a_closed_one_is_not() {
     let script = "$CUTOVER rules list | head -1 >/dev/null; $CUTOVER policy | true; echo done";
     let output = Command::new("sh").args(["-c", script]).env("CUTOVER", program()).output().unwrap();
     assert_eq!(said(&output), "");
-}
-
-fn hashes(run: &Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for name in names(run) {
-        let path = run.join(&name);
-        if path.is_dir() {
-            found.extend(hashes(&path).into_iter().map(|(below, hash)| (format!("{name}/{below}"), hash)));
-        } else {
-            found.push((name, sha256_hex(&fs::read(path).unwrap())));
-        }
-    }
-    found
 }
 
 /// Where distributions put the library that shifts a program's clock.

@@ -10,28 +10,12 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use cutover::report::run_json::sha256_hex;
-
-use crate::night::{names, said};
+use crate::night::{hashes, names, said};
 use crate::run::{cutover, root};
 
 /// So little that every input is put aside, and just enough to work on the largest part of the samples.
 const LITTLE: &str = "--rows-in-memory=200000";
 const GIVEN: [&str; 5] = ["--partner-country", "DE", "--as-of", "2026-11-22", "--format=csv"];
-
-/// Every file of a run with its hash.
-fn hashes(run: &Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for name in names(run) {
-        let path = run.join(&name);
-        if path.is_dir() {
-            found.extend(hashes(&path).into_iter().map(|(below, hash)| (format!("{name}/{below}"), hash)));
-        } else {
-            found.push((name, sha256_hex(&fs::read(path).unwrap())));
-        }
-    }
-    found
-}
 
 /// A plan of `inputs`, beside this package's samples.
 fn plan(inputs: &[&str], more: &[&str], out: &Path) -> Output {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use cutover::history::{Fault, verify};
+use cutover::report::run_json::sha256_hex;
 use tempfile::TempDir;
 
 use crate::run::{cutover, root};
@@ -107,4 +108,18 @@ pub(crate) fn names(directory: &Path) -> Vec<String> {
 /// What the program said on standard error.
 pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Every file of a run with its hash.
+pub(crate) fn hashes(run: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for name in names(run) {
+        let path = run.join(&name);
+        if path.is_dir() {
+            found.extend(hashes(&path).into_iter().map(|(below, hash)| (format!("{name}/{below}"), hash)));
+        } else {
+            found.push((name, sha256_hex(&fs::read(path).expect("a file of the run"))));
+        }
+    }
+    found
 }

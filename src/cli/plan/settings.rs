@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cutover::catalogue::{Catalogue, Download, Downloads, check_age};
 use cutover::config::Policy;
 use cutover::error::Error;
-use cutover::intake::layout::{DateOrder, PartnerIds};
+use cutover::intake::layout::DateOrder;
 use cutover::intake::{self, DetectContext, Portfolio, profile};
 use cutover::model::Day;
 use cutover::plan::Wishes;
@@ -40,7 +40,7 @@ pub(crate) fn intake(
         context: DetectContext {
             user_profiles: args.columns.as_deref().map(user_profiles).transpose()?.unwrap_or_default(),
             date_order,
-            partner: PartnerIds { tenant: policy.partner.tenant_id, mpn_ids: policy.partner.mpn_ids.clone() },
+            partner: policy.partner_ids(),
             outside: None,
         },
     })

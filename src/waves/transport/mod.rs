@@ -99,7 +99,7 @@ pub(super) fn place(stretch: Stretch<'_>, limits: Limits) -> Placement {
     };
     let missed = |items: &[Item], days: &[u32]| -> u64 {
         let missed = items.iter().zip(days).filter(|(_, day)| **day == MISSED);
-        missed.map(|(item, _)| u64::from(item.seats.max(1))).sum()
+        missed.map(|(item, _)| u64::from(item.seats_at_risk())).sum()
     };
     let in_time = rescue.in_time(&stretch);
     if missed(&items, &days) > missed(&stretch.items, &in_time) {
@@ -335,7 +335,7 @@ impl<'a> Transport<'a> {
         }
         let is_lost = |item: &Item| {
             let local = |position: u32| position.saturating_sub(self.first).min(self.network.width as u32);
-            let weight = i128::from(item.seats.max(1)) * SEAT;
+            let weight = i128::from(item.seats_at_risk()) * SEAT;
             let mut open =
                 (local(item.early)..local(item.end)).filter(|&day| self.network.room[day as usize] > 0);
             open.all(|day| prices[day as usize] >= weight)
