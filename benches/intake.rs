@@ -1,63 +1,33 @@
-//! How fast exports become customers: cutting and parsing alone, then reading, joining and merging with them.
+//! How fast exports become customers: cutting, parsing and joining alone, then all of it.
 
 use std::hint::black_box;
 use std::io::Write;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use cutover::intake::layout::{DetectContext, Layout};
-use cutover::intake::{Cells, Portfolio, Record, Records, Settings, expand};
+use cutover::intake::{Cells, Portfolio, Progress, Record, Records, Settings, expand};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::export::HEADER;
+
+mod export;
+
 const CUSTOMERS: u64 = 4_000;
-const HEADER: &str = "customer_tenant_id,customer_name,customer_domain,customer_country,source_channel,\
-                      commerce_model,relationship_status,agreement_status,subscription_id,sku_part_number,\
-                      product_name,seats_purchased,seats_assigned,status,term,start_date,end_date,auto_renew,\
-                      unit_price,price_basis,currency\n";
 
-/// A repeatable sequence of numbers without pattern.
-struct Numbers(u64);
+/// Piles the rows are dealt to.
+const PILES: usize = 1_000;
 
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn guid(&mut self) -> String {
-        let (a, b) = (self.next(), self.next());
-        let parts = (a >> 32, (a >> 16) & 0xffff, a & 0xfff, (b >> 48) & 0xfff, b & 0xffff_ffff_ffff);
-        format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", parts.0, parts.1, parts.2, parts.3, parts.4)
-    }
-}
-
-fn rows(shuffled: bool) -> String {
-    let mut numbers = Numbers(42);
-    let mut rows = Vec::new();
-    for customer in 0..CUSTOMERS {
-        let tenant = numbers.guid();
-        for _ in 0..=numbers.next() % 9 {
-            let (id, seats) = (numbers.guid(), numbers.next() % 500 + 1);
-            let product = numbers.next() % 200;
-            rows.push(format!(
-                "{tenant},\"Müller, Logistik {customer} GmbH\",customer{customer}.onmicrosoft.com,DE,csp_other,nce,\
-                 active,accepted,{id},SKU_{product},Product {product},{seats},{},active,P1Y,2026-01-01,2026-12-31,\
-                 true,12.50,per_month,EUR\n",
-                seats / 2
-            ));
-        }
-    }
-    if shuffled {
-        rows.sort_by_cached_key(|_| numbers.next());
-    }
-    let mut text = HEADER.to_owned();
-    text.push_str(&rows.concat());
-    text
+/// The rows dealt like cards, so that those of a customer come far from each other.
+fn shuffled(rows: &[String]) -> Vec<String> {
+    (0..PILES).flat_map(|pile| rows.iter().skip(pile).step_by(PILES)).cloned().collect()
 }
 
 /// The same table in every form it may come in; each is to be read at no less than half the speed of UTF-8.
-fn forms() -> Vec<(&'static str, Vec<u8>)> {
-    let text = rows(false);
+fn forms(rows: &[String]) -> Vec<(&'static str, Vec<u8>)> {
+    let text = export::text(rows);
     let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
         "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(to_bytes).collect()
     };
@@ -65,7 +35,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     gzip.write_all(text.as_bytes()).expect("memory");
     vec![
         ("contiguous", text.clone().into_bytes()),
-        ("shuffled", rows(true).into_bytes()),
+        ("shuffled", export::text(&shuffled(rows)).into_bytes()),
         ("utf-16le", utf_16(u16::to_le_bytes)),
         ("utf-16be", utf_16(u16::to_be_bytes)),
         ("windows-1252", encoding_rs::WINDOWS_1252.encode(&text).0.into_owned()),
@@ -75,7 +45,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
 
 /// Bytes per second of finding records and their cells.
 fn cut(criterion: &mut Criterion) {
-    let text = rows(false);
+    let text = export::text(&export::rows(CUSTOMERS));
     let mut group = criterion.benchmark_group("intake");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("cut", |bencher| {
@@ -90,9 +60,9 @@ fn cut(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Rows per second of giving cells that were cut their meaning.
+/// Bytes per second of giving cells that were cut their meaning.
 fn parse(criterion: &mut Criterion) {
-    let text = rows(false);
+    let text = export::text(&export::rows(CUSTOMERS));
     let header: Vec<&str> = HEADER.trim_end().split(',').collect();
     let layout = Layout::detect(&header, &DetectContext::default()).expect("the canonical layout");
     let mut records = Records::new(&text, 1, b',');
@@ -102,7 +72,7 @@ fn parse(criterion: &mut Criterion) {
     };
     let all: Vec<Cells<'_>> = std::iter::from_fn(next).skip(1).collect();
     let mut group = criterion.benchmark_group("intake");
-    group.throughput(Throughput::Elements(all.len() as u64));
+    group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("parse", |bencher| {
         bencher.iter(|| {
             for cells in &all {
@@ -117,12 +87,11 @@ fn parse(criterion: &mut Criterion) {
 
 /// Rows per second of the whole: reading, hashing, cutting, parsing, joining, merging.
 fn read(criterion: &mut Criterion) {
-    let folder = tempfile::tempdir().expect("a folder");
+    let (folder, rows) = (tempfile::tempdir().expect("a folder"), export::rows(CUSTOMERS));
     let mut group = criterion.benchmark_group("intake");
-    group.sample_size(20);
     // Rows, not bytes: the forms are compared with each other.
-    group.throughput(Throughput::Elements(rows(false).lines().count() as u64));
-    for (name, bytes) in forms() {
+    group.throughput(Throughput::Elements(rows.len() as u64));
+    for (name, bytes) in forms(&rows) {
         let path = folder.path().join(format!("{name}.csv"));
         std::fs::write(&path, bytes).expect("a file");
         let inputs = expand(&[path.to_string_lossy().into_owned()]).expect("one input");
@@ -134,5 +103,35 @@ fn read(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, cut, parse, read);
+/// Customers per second of what follows when everything is read: sorting the shards, joining and merging the rows.
+fn join(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("export.csv");
+    std::fs::write(&path, export::text(&shuffled(&export::rows(CUSTOMERS)))).expect("a file");
+    let inputs = expand(&[path.to_string_lossy().into_owned()]).expect("one input");
+    let read = |tell: &(dyn Fn(Progress<'_>) + Sync)| {
+        black_box(Portfolio::read(&inputs, &Settings::default(), tell).expect("a portfolio"))
+    };
+    // Whatever is told last is told at the end of reading.
+    let join = || {
+        let is_read = Mutex::new(Instant::now());
+        let portfolio = read(&|_| *is_read.lock().expect("one thread reads") = Instant::now());
+        let joined = is_read.into_inner().expect("one thread reads").elapsed();
+        drop(portfolio);
+        joined
+    };
+    let mut group = criterion.benchmark_group("intake");
+    group.throughput(Throughput::Elements(read(&|_| {}).n_customers() as u64));
+    group.bench_function("join", |bencher| bencher.iter_custom(|rounds| (0..rounds).map(|_| join()).sum()));
+    group.finish();
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_millis(1_500));
+    targets = cut, parse, join, read
+}
 criterion_main!(benches);

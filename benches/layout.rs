@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use cutover::intake::layout::{DetectContext, Layout};
 use cutover::intake::{Cells, Record};
 
@@ -41,13 +41,16 @@ fn parse(criterion: &mut Criterion) {
     let header: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
     let layout = Layout::detect(&header, &DetectContext::default()).expect("the canonical layout");
     let cells: Cells<'_> = COLUMNS.iter().map(|(_, cell)| *cell).collect();
-    criterion.bench_function("parse a canonical record of 28 columns", |bencher| {
+    let mut group = criterion.benchmark_group("layout");
+    group.throughput(Throughput::Bytes(COLUMNS.iter().map(|(_, cell)| cell.len() as u64 + 1).sum()));
+    group.bench_function("parse a canonical record of 28 columns", |bencher| {
         bencher.iter(|| {
             let mut record = Record::default();
             let parsed = layout.parse(black_box(&cells), &mut record);
             black_box((&record, &parsed));
         });
     });
+    group.finish();
 }
 
 criterion_group!(benches, parse);

@@ -17,7 +17,7 @@ use cutover::report::Run;
 
 use crate::customer::Customer;
 use crate::dice::Dice;
-use crate::row::Row;
+use crate::row::{HEADER, Row};
 
 #[path = "portfolio/customer.rs"]
 mod customer;
@@ -28,11 +28,6 @@ mod dice;
 mod row;
 #[path = "portfolio/shelf.rs"]
 mod shelf;
-
-const HEADER: &str = "customer_tenant_id,customer_name,customer_domain,customer_country,customer_segment,\
-source_channel,billing_account_type,commerce_model,relationship_status,dap_status,gdap_status,\
-agreement_status,subscription_id,sku_part_number,product_name,seats_purchased,seats_assigned,status,term,\
-billing_cycle,start_date,end_date,auto_renew,is_trial,parent_subscription_id,unit_price,price_basis,currency\n";
 
 /// Nights that are killed at some moment before they are run to their end.
 const KILLED: [u64; 3] = [4, 11, 23];

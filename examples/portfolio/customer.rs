@@ -1,6 +1,6 @@
 //! One customer of a portfolio: what is the same in all of its rows.
 
-use crate::dice::Dice;
+use super::dice::Dice;
 
 /// How many subscriptions a customer has: mostly a handful, rarely hundreds.
 pub(crate) fn subscriptions(dice: &mut Dice) -> u64 {

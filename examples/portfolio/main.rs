@@ -16,12 +16,7 @@ use cutover::model::{Day, parse_day};
 
 use crate::customer::Customer;
 use crate::dice::Dice;
-use crate::row::Row;
-
-const HEADER: &str = "customer_tenant_id,customer_name,customer_domain,customer_country,customer_segment,\
-source_channel,billing_account_type,commerce_model,relationship_status,dap_status,gdap_status,\
-agreement_status,subscription_id,sku_part_number,product_name,seats_purchased,seats_assigned,status,term,\
-billing_cycle,start_date,end_date,auto_renew,is_trial,parent_subscription_id,unit_price,price_basis,currency\n";
+use crate::row::{HEADER, Row};
 
 /// Rows that are held back and written later, out of their customer's place.
 const LATE_ROWS: usize = 4096;

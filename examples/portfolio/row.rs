@@ -4,9 +4,15 @@ use std::fmt::Write;
 
 use cutover::model::{Day, add_months, plus_days};
 
-use crate::customer::{Customer, quoted};
-use crate::dice::Dice;
-use crate::shelf::{Product, pick};
+use super::customer::{Customer, quoted};
+use super::dice::Dice;
+use super::shelf::{Product, pick};
+
+/// The columns of a row, in the canonical format.
+pub(crate) const HEADER: &str = "customer_tenant_id,customer_name,customer_domain,customer_country,customer_segment,\
+source_channel,billing_account_type,commerce_model,relationship_status,dap_status,gdap_status,\
+agreement_status,subscription_id,sku_part_number,product_name,seats_purchased,seats_assigned,status,term,\
+billing_cycle,start_date,end_date,auto_renew,is_trial,parent_subscription_id,unit_price,price_basis,currency\n";
 
 /// Subscriptions that a later row may name again by mistake.
 const REMEMBERED: usize = 500;

@@ -1,6 +1,6 @@
 //! What the customers of a portfolio have bought.
 
-use crate::dice::Dice;
+use super::dice::Dice;
 
 /// A product on the shelf, and its monthly price in cents.
 pub(crate) struct Product {

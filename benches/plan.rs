@@ -1,0 +1,60 @@
+//! How fast customers become plans, stage by stage on one thread; only the days of the calendar take all threads.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use cutover::catalogue::Lookup;
+use cutover::plan::{Planning, Schedule, Wishes, decide};
+use cutover::rules::Rulebook;
+
+use crate::planner::{Planner, portfolio};
+
+mod export;
+mod planner;
+
+/// About 20,000 subscriptions.
+const CUSTOMERS: u64 = 4_000;
+
+/// Customers per second of every stage, and of all of them together.
+fn plan(criterion: &mut Criterion) {
+    let (portfolio, planner, rulebook) = (portfolio(CUSTOMERS), Planner::new(), Rulebook::builtin());
+    let (offers, wishes) = (Lookup::new(&planner.catalogue, portfolio.products.len()), Wishes::default());
+    let assessor = planner.assessor(&portfolio.products, &offers, &rulebook);
+    let days = || Schedule::make(&wishes, &assessor, &portfolio.shards).expect("shards in memory");
+    let schedule = days();
+    let planning = Planning { assessor: &assessor, schedule: &schedule, bands: &planner.bands };
+    let shards = portfolio.shards.lend_all().expect("shards in memory");
+    let customers = || shards.iter().flat_map(|shard| shard.customers());
+    let charted: Vec<_> = customers().map(|customer| schedule.chart(&assessor, customer)).collect();
+    let assessed: Vec<_> = charted.iter().map(|it| assessor.judge(it.clone())).collect();
+    let mut group = criterion.benchmark_group("plan");
+    group.throughput(Throughput::Elements(portfolio.n_customers() as u64));
+    group.bench_function("days", |bencher| bencher.iter(days));
+    group.bench_function("chart", |bencher| {
+        bencher.iter(|| customers().for_each(|it| drop(black_box(schedule.chart(&assessor, it)))));
+    });
+    group.bench_function("judge", |bencher| {
+        let judge = |all: Vec<_>| all.into_iter().for_each(|it| drop(black_box(assessor.judge(it))));
+        bencher.iter_batched(|| charted.clone(), judge, BatchSize::PerIteration);
+    });
+    group.bench_function("decide", |bencher| {
+        let decide = |it| decide(&assessor, &planner.bands, it, |day| schedule.wave_of(day));
+        let decide = |all: Vec<_>| all.into_iter().for_each(|it| drop(black_box(decide(it))));
+        bencher.iter_batched(|| assessed.clone(), decide, BatchSize::PerIteration);
+    });
+    group.bench_function("whole", |bencher| {
+        bencher.iter(|| customers().for_each(|it| drop(black_box(planning.plan(it)))));
+    });
+    group.finish();
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_millis(1_500));
+    targets = plan
+}
+criterion_main!(benches);
