@@ -1,6 +1,7 @@
 //! The catalogue of a run: what is compiled into the program, joined with the partner's own downloads.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use uuid::Uuid;
 
@@ -56,7 +57,8 @@ pub struct Catalogue {
     pub(crate) by_part_number: BTreeMap<String, Vec<OfferIdx>>,
     pub(crate) by_name: BTreeMap<String, Vec<OfferIdx>>,
     pub(crate) by_alias: BTreeMap<String, Vec<OfferIdx>>,
-    pub(crate) name_words: NameWords,
+    /// Made for the first product that is not recognised.
+    pub(crate) name_words: OnceLock<NameWords>,
     pub(crate) overrides: Vec<Override>,
     pub(crate) overrides_path: String,
     /// Days on which any answer may change, sorted.

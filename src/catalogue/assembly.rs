@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::OnceLock;
 
 use uuid::Uuid;
 
@@ -15,7 +16,6 @@ use crate::catalogue::offer::{Offer, OfferIdx, Sale, Successor};
 use crate::catalogue::offer_matrix::MatrixRow;
 use crate::catalogue::price_list::PriceList;
 use crate::catalogue::reference::ReferenceReport;
-use crate::catalogue::similar::NameWords;
 use crate::catalogue::text::{name_key, part_number_key};
 use crate::model::{Country, Day};
 
@@ -225,7 +225,7 @@ impl Assembly {
         epochs.sort_unstable();
         epochs.dedup();
         Catalogue {
-            name_words: NameWords::of(&self.offers),
+            name_words: OnceLock::new(),
             offers: self.offers,
             families: self.families,
             markets,

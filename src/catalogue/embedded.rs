@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::catalogue::embedded_table::{EmbeddedLine, EmbeddedTable};
 use crate::catalogue::offer::{Offer, OfferIdx, Region, Sale, SaleEvent, SaleStatus, Successor};
-use crate::catalogue::table::{Line, Table};
 use crate::catalogue::text::part_number_key;
 use crate::model::{Day, Segment, parse_day};
 
@@ -30,9 +30,9 @@ impl Embedded {
     pub(crate) fn load() -> Self {
         let mut offers = Vec::new();
         let mut legacy = Vec::new();
-        for line in table(include_bytes!("data/offers.csv")).lines() {
+        for line in EmbeddedTable::of(include_str!("data/offers.csv")).lines() {
             let idx = OfferIdx(offers.len() as u16);
-            legacy.extend(Uuid::try_parse(line.cell("legacyofferid")).ok().map(|id| (id, idx)));
+            legacy.extend(Uuid::try_parse(line.cell("legacy_offer_id")).ok().map(|id| (id, idx)));
             offers.push(read_offer(&line));
         }
         let by_part_number: BTreeMap<String, OfferIdx> = offers
@@ -45,23 +45,19 @@ impl Embedded {
         };
         read_events(&mut offers, find);
         read_successors(&mut offers, find);
-        let aliases = table(include_bytes!("data/aliases.csv"));
+        let aliases = EmbeddedTable::of(include_str!("data/aliases.csv"));
         let aliases =
             aliases.lines().map(|line| (line.cell("name").to_owned(), guid(line.cell("guid")))).collect();
         Embedded { offers, legacy, aliases }
     }
 }
 
-fn table(bytes: &'static [u8]) -> Table<'static> {
-    Table::open("embedded", bytes, &[]).expect("the embedded tables are well formed")
-}
-
 fn guid(text: &str) -> Uuid {
     Uuid::try_parse(text).expect("a GUID of the embedded tables")
 }
 
-fn read_offer(line: &Line<'_>) -> Offer {
-    let mut offer = Offer::of_identity(guid(line.cell("guid")), line.cell("partnumber"), line.cell("name"));
+fn read_offer(line: &EmbeddedLine<'_>) -> Offer {
+    let mut offer = Offer::of_identity(guid(line.cell("guid")), line.cell("part_number"), line.cell("name"));
     let traits = line.cell("traits");
     offer.segment = segment(line.cell("segment")).unwrap_or(Segment::Commercial);
     offer.sale = if line.cell("sale") == "sold" { Sale::Sold } else { Sale::Held };
@@ -70,12 +66,12 @@ fn read_offer(line: &Line<'_>) -> Offer {
     offer.has_three_year_minimum = traits.contains("three-year-minimum");
     offer.is_special |= traits.contains("not-for-sale");
     offer.introduced = parse_day(line.cell("introduced"));
-    offer.nce_keys.extend(crate::catalogue::text::nce_key(line.cell("nceid")));
+    offer.nce_keys.extend(crate::catalogue::text::nce_key(line.cell("nce_id")));
     offer
 }
 
 fn read_events(offers: &mut [Offer], find: impl Fn(&str) -> OfferIdx) {
-    for line in table(include_bytes!("data/status.csv")).lines() {
+    for line in EmbeddedTable::of(include_str!("data/status.csv")).lines() {
         let event = SaleEvent {
             from: parse_day(line.cell("from")),
             status: match line.cell("status") {
@@ -87,7 +83,7 @@ fn read_events(offers: &mut [Offer], find: impl Fn(&str) -> OfferIdx) {
             is_net_new_only: line.cell("buyer") == "net-new",
             segment: segment(line.cell("segment")),
         };
-        offers[usize::from(find(line.cell("partnumber")).0)].events.push(event);
+        offers[usize::from(find(line.cell("part_number")).0)].events.push(event);
     }
     for offer in offers {
         offer.events.sort_by_key(|event| event.from);
@@ -95,18 +91,18 @@ fn read_events(offers: &mut [Offer], find: impl Fn(&str) -> OfferIdx) {
 }
 
 fn read_successors(offers: &mut [Offer], find: impl Fn(&str) -> OfferIdx) {
-    let sources: BTreeMap<String, String> = table(include_bytes!("data/sources.csv"))
+    let sources: BTreeMap<String, String> = EmbeddedTable::of(include_str!("data/sources.csv"))
         .lines()
         .map(|line| (line.cell("source").to_owned(), line.cell("url").to_owned()))
         .collect();
-    for line in table(include_bytes!("data/successors.csv")).lines() {
+    for line in EmbeddedTable::of(include_str!("data/successors.csv")).lines() {
         let successor = Successor {
             targets: line.cell("target").split('+').map(&find).collect(),
             relation: line.cell("relation").to_owned(),
             segment: segment(line.cell("segment")),
             source: sources.get(line.cell("source")).expect("a source of the table").clone(),
         };
-        offers[usize::from(find(line.cell("partnumber")).0)].successors.push(successor);
+        offers[usize::from(find(line.cell("part_number")).0)].successors.push(successor);
     }
 }
 

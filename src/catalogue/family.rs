@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::catalogue::table::Table;
+use crate::catalogue::embedded_table::EmbeddedTable;
 use crate::model::{Day, parse_day};
 
 /// How much the loss of a family weighs.
@@ -85,7 +85,8 @@ impl PlanSet {
 #[derive(Debug, Clone)]
 pub(crate) struct Families {
     pub(crate) all: Vec<Family>,
-    effects: BTreeMap<Uuid, Effect>,
+    /// What the plans mean; read when a list of plans is, which few runs are given.
+    effects: Option<BTreeMap<Uuid, Effect>>,
     /// Names of the plans that are functions of their own.
     pub(crate) functions: Vec<String>,
     masks: [u64; 4],
@@ -94,13 +95,12 @@ pub(crate) struct Families {
 impl Families {
     /// The families compiled for this program.
     pub(crate) fn embedded() -> Self {
-        let families = read_families(include_bytes!("data/families.csv"));
-        let effects = read_effects(include_bytes!("data/plans.csv"), &families);
+        let families = read_families(&EmbeddedTable::of(include_str!("data/families.csv")));
         let mut masks = [0; 4];
         for (position, family) in families.iter().enumerate() {
             masks[family.class as usize] |= 1 << position;
         }
-        Families { all: families, effects, functions: Vec::new(), masks }
+        Families { all: families, effects: None, functions: Vec::new(), masks }
     }
 
     /// The families of a class.
@@ -117,9 +117,10 @@ impl Families {
     /// The set that `plans` amount to; `name` is asked for plans that are met for the first time.
     pub(crate) fn set_of(&mut self, plans: &[Uuid], name: impl Fn(Uuid) -> String) -> PlanSet {
         let mut set = PlanSet::default();
+        let effects = self.effects.get_or_insert_with(|| read_effects(&self.all));
         for &plan in plans {
             let functions = &mut self.functions;
-            let effect = self.effects.entry(plan).or_insert_with(|| {
+            let effect = effects.entry(plan).or_insert_with(|| {
                 functions.push(name(plan));
                 Effect::Function(functions.len() as u16 - 1)
             });
@@ -135,8 +136,7 @@ impl Families {
     }
 }
 
-fn read_families(bytes: &[u8]) -> Vec<Family> {
-    let table = Table::open("families.csv", bytes, &["family"]).expect("the embedded table is well formed");
+fn read_families(table: &EmbeddedTable) -> Vec<Family> {
     let families = table.lines().map(|line| Family {
         name: line.cell("family").to_owned(),
         service: line.cell("service").to_owned(),
@@ -153,8 +153,8 @@ fn read_families(bytes: &[u8]) -> Vec<Family> {
     families.collect()
 }
 
-fn read_effects(bytes: &[u8], families: &[Family]) -> BTreeMap<Uuid, Effect> {
-    let table = Table::open("plans.csv", bytes, &["planid"]).expect("the embedded table is well formed");
+fn read_effects(families: &[Family]) -> BTreeMap<Uuid, Effect> {
+    let table = EmbeddedTable::of(include_str!("data/plans.csv"));
     let position = |name: &str| families.iter().position(|f| f.name == name).expect("a family of the table");
     let effect = |cell: &str| match cell {
         "-" => Effect::Ignored,
@@ -167,7 +167,7 @@ fn read_effects(bytes: &[u8], families: &[Family]) -> BTreeMap<Uuid, Effect> {
     };
     table
         .lines()
-        .map(|line| (line.cell("planid").parse().expect("a plan id"), effect(line.cell("families"))))
+        .map(|line| (line.cell("plan_id").parse().expect("a plan id"), effect(line.cell("families"))))
         .collect()
 }
 
@@ -181,7 +181,7 @@ mod tests {
     fn every_plan_of_the_table_names_a_family_of_the_table() {
         let families = Families::embedded();
         assert!(families.all.len() <= 64, "families are bits of one word");
-        assert_eq!(families.effects.len(), 423);
+        assert_eq!(read_effects(&families.all).len(), 423);
     }
 
     #[test]

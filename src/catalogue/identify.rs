@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::catalogue::assemble::{Catalogue, Override};
 use crate::catalogue::offer::{OfferIdx, Sale};
+use crate::catalogue::similar::NameWords;
 use crate::catalogue::text::{name_key, nce_key, nce_key_of, part_number_key, without_suffix};
 use crate::catalogue::verdict::MatchStep;
 use crate::model::{Product, Segment};
@@ -130,7 +131,7 @@ impl Catalogue {
             evidence: String::new(),
             offer: None,
             is_ambiguous: false,
-            similar: self.name_words.alike(&product.product_name),
+            similar: self.name_words.get_or_init(|| NameWords::of(&self.offers)).alike(&product.product_name),
             by_override: None,
         }
     }

@@ -7,7 +7,7 @@ use crate::catalogue::offer::{Offer, Priced, Region, SaleStatus};
 use crate::catalogue::text::part_number_key;
 use crate::model::{Country, Currency, Day, Segment, Term, UnitPrice};
 
-/// Members of the European Economic Area, and Switzerland, which the announcements treat alike.
+/// Members of the European Economic Area, and Switzerland, which the announcements treat alike; sorted.
 const EEA_AND_SWITZERLAND: [&str; 31] = [
     "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
     "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
@@ -67,7 +67,7 @@ impl Markets {
         let mut markets = Markets { class_of: vec![0; 26 * 26], classes: Vec::new(), priced_from };
         for code in country_codes() {
             let class = MarketClass {
-                is_eea: Some(EEA_AND_SWITZERLAND.contains(&code.as_str())),
+                is_eea: Some(EEA_AND_SWITZERLAND.binary_search(&code.as_str()).is_ok()),
                 market: priced.binary_search(&code).ok().map(|position| position as u16),
                 allowed: lists.iter().map(|list| list.binary_search(&code).is_ok()).collect(),
             };
@@ -179,10 +179,8 @@ fn slot(country: Country) -> usize {
 
 /// Every code two letters can make.
 fn country_codes() -> impl Iterator<Item = Country> {
-    let letters = || (b'A'..=b'Z').map(char::from);
-    letters()
-        .flat_map(move |a| letters().map(move |b| format!("{a}{b}")))
-        .filter_map(|code| Country::parse(&code))
+    let pairs = (b'A'..=b'Z').flat_map(|first| (b'A'..=b'Z').map(move |second| [first, second]));
+    pairs.filter_map(|code| Country::parse(std::str::from_utf8(&code).ok()?))
 }
 
 #[cfg(test)]
@@ -242,6 +240,7 @@ mod tests {
     #[test]
     fn countries_fold_into_three_classes_without_downloads() {
         let markets = Markets::new(&[], None, &[]);
+        assert!(EEA_AND_SWITZERLAND.is_sorted());
         assert_eq!(markets.classes.len(), 3);
         assert_ne!(markets.class(Country::parse("DE")), markets.class(Country::parse("US")));
         assert_eq!(markets.class(Country::parse("DE")), markets.class(Country::parse("CH")));

@@ -4,6 +4,7 @@ mod text;
 mod table;
 mod reference;
 mod family;
+mod embedded_table;
 mod offer;
 mod verdict;
 mod embedded;

@@ -43,16 +43,19 @@ pub(crate) fn part_number_key(text: &str) -> String {
 
 /// A product name as it is compared: composed, with one kind of space and dash, without marks and case.
 pub(crate) fn name_key(name: &str) -> String {
-    let folded: String = name
+    let folded = if name.is_ascii() { name.to_ascii_lowercase() } else { folded(name) };
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn folded(name: &str) -> String {
+    let composed = name
         .nfc()
         .filter(|c| !matches!(c, '\u{2122}' | '\u{ae}' | '\u{a9}' | '\u{200b}' | '\u{feff}'))
         .map(|c| match c {
             '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             other => other,
-        })
-        .flat_map(char::to_lowercase)
-        .collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+        });
+    composed.flat_map(char::to_lowercase).collect()
 }
 
 /// A compared name without what names the segment or the term, and what was taken away.

@@ -61,21 +61,21 @@ impl Document {
         run: &Run,
         wording: &'static Wording,
         staging: &Staging,
-        finished: &mut Vec<Finished>,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<Finished>, Error> {
         if self == Document::Md {
-            return Letters::new(run, wording)?.all(&LetterFormat::ALL, &mut |name, text| {
-                finished.push(staging.write(name, text.as_bytes())?.closed());
+            let mut letters = Vec::new();
+            Letters::new(run, wording)?.all(&LetterFormat::ALL, &mut |name, text| {
+                letters.push(staging.write(name, text.as_bytes())?.closed());
                 Ok(())
-            });
+            })?;
+            return Ok(letters);
         }
         let mut file = BufWriter::with_capacity(PAGE, staging.create(self.file_name())?);
         self.write(run, wording, staging.directory(), &mut file)?;
         let file = file
             .into_inner()
             .map_err(|wrong| Error::output(&staging.directory().join(self.file_name()), wrong.error()))?;
-        finished.push(file.finish());
-        Ok(())
+        Ok(vec![file.finish()])
     }
 
     /// Writes a document that is one file; `scratch` is where it may put what it does not keep.

@@ -3,7 +3,7 @@
 mod batch;
 mod block;
 mod cells;
-mod cut;
+pub(crate) mod cut;
 mod cutter;
 mod decode;
 mod export;

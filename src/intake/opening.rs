@@ -128,7 +128,7 @@ fn separator(line: &[u8]) -> Option<u8> {
 /// The header that begins at `at`, read with the delimiter that makes most sense of it.
 fn header(bytes: &[u8], at: usize, given: Option<u8>, context: &DetectContext) -> Result<Opening, Refusal> {
     let line = count_lines(&bytes[..at]) + 1;
-    let tried = given.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+    let tried = given.map_or_else(|| candidates(&bytes[at..]), |delimiter| vec![delimiter]);
     let mut best: Option<Opening> = None;
     let mut refusal: Option<Refusal> = None;
     for delimiter in tried {
@@ -153,6 +153,17 @@ fn header(bytes: &[u8], at: usize, given: Option<u8>, context: &DetectContext) -
     }
     let none = || refusal.unwrap_or_else(|| Refusal::new(Some(line), "no known header"));
     best.ok_or_else(none)
+}
+
+/// The delimiters that may stand in a header. Those that do not occur all make one cell of it, so that one of
+/// them is enough.
+fn candidates(bytes: &[u8]) -> Vec<u8> {
+    let mut candidates = DELIMITERS.to_vec();
+    let mut has_absent = false;
+    candidates.retain(|&delimiter| {
+        memchr::memchr(delimiter, bytes).is_some() || !std::mem::replace(&mut has_absent, true)
+    });
+    candidates
 }
 
 /// How much of a header made sense: a format that is known and refused is all of it.
@@ -186,7 +197,23 @@ fn split(bytes: &[u8], at: usize, delimiter: u8, line: u32) -> (Header, usize) {
     (Header { cells, delimiter, line, raw, type_name: String::new() }, end)
 }
 
+/// The cells of the first record, and its length.
 fn record_of(bytes: &[u8], delimiter: u8) -> (Vec<String>, usize) {
+    plain_record_of(bytes, delimiter).unwrap_or_else(|| quoted_record_of(bytes, delimiter))
+}
+
+/// A record that is its line: without quotes, and nothing before it.
+fn plain_record_of(bytes: &[u8], delimiter: u8) -> Option<(Vec<String>, usize)> {
+    let end = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
+    let line = &bytes[..end];
+    if line.is_empty() || memchr::memchr(b'"', line).is_some() || line.starts_with(BYTE_ORDER_MARK) {
+        return None;
+    }
+    let cells = line.split(|&byte| byte == delimiter).map(|cell| decode_line(cell).into_owned()).collect();
+    Some((cells, (end + 1).min(bytes.len())))
+}
+
+fn quoted_record_of(bytes: &[u8], delimiter: u8) -> (Vec<String>, usize) {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
     let mut record = csv::ByteRecord::new();
@@ -213,6 +240,8 @@ fn unwrapped(cells: Vec<String>, delimiter: u8) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn opened(text: &str) -> Result<Opening, Refusal> {
@@ -225,6 +254,24 @@ mod tests {
         let opening = opened(text).expect("a header");
         assert_eq!((opening.header.line, opening.header.delimiter), (6, b';'));
         assert_eq!(&text.as_bytes()[opening.taken..], b"x;y;1\n");
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_record_is_read_as_any_other(text in "[ab,;\"\u{feff}\u{e4}]{0,9}(\r|\n|\r\n)?[ab,;\"]{0,4}") {
+            for delimiter in [b',', b';'] {
+                if let Some(record) = plain_record_of(text.as_bytes(), delimiter) {
+                    prop_assert_eq!(record, quoted_record_of(text.as_bytes(), delimiter));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn delimiters_that_do_not_occur_are_tried_once() {
+        assert_eq!(candidates(b"a;b|c\n"), *b",;|");
+        assert_eq!(candidates(b"a,b\n"), *b",;");
+        assert_eq!(candidates(b"a"), *b",");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Profiles: what an export's header looks like and what its columns mean, read from text.
 
+mod columns;
+
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -7,7 +9,6 @@ use thiserror::Error;
 
 use crate::intake::Grain;
 use crate::intake::header::normalize;
-use crate::intake::special::Special;
 use crate::intake::target::Target;
 use crate::intake::values::numbers::Mark;
 use crate::model::value::column_values;
@@ -15,9 +16,17 @@ use crate::model::{
     AgreementType, Channel, CommerceModel, DapStatus, PriceBasis, RelationshipStatus, SeatsScope,
 };
 
+pub use columns::{Column, Columns};
+
 /// The built-in profiles, in the order of the file.
 pub static BUILT_IN: LazyLock<Result<Vec<Profile>, ProfileError>> =
-    LazyLock::new(|| parse(include_str!("profiles.txt")));
+    LazyLock::new(|| profiles(TEXT, Columns::leave));
+
+/// The text of the built-in profiles.
+const TEXT: &str = include_str!("profiles.txt");
+
+/// What happens to a line of columns.
+type OnColumns<'t> = fn(&mut Columns, &'t str) -> Result<(), String>;
 
 column_values! {
     /// How much a file is trusted where several tell of one subscription, the most trusted first.
@@ -58,7 +67,7 @@ pub struct Profile {
     pub strict: bool,
     pub constants: Vec<(Target, String)>,
     pub alternatives: Vec<Alternative>,
-    pub columns: Vec<Column>,
+    pub columns: Columns,
     /// Why the file is refused, and what to give instead.
     pub because: String,
 }
@@ -68,20 +77,6 @@ pub struct Profile {
 pub struct Alternative {
     pub need: Vec<String>,
     pub not: Vec<String>,
-}
-
-/// One mapping of a profile.
-#[derive(Debug, Clone)]
-pub struct Column {
-    /// Normalized header names, the first filled one wins.
-    pub names: Vec<String>,
-    /// The same names as the export writes them.
-    pub written: Vec<String>,
-    /// Position from 1 of a column beyond the header (`#8`).
-    pub nth: Option<usize>,
-    /// `None`: known, not used.
-    pub target: Option<Target>,
-    pub special: Option<Special>,
 }
 
 impl Profile {
@@ -101,6 +96,10 @@ pub struct ProfileError {
 
 /// Reads profiles from their text; comments start with `#` at the beginning of a line.
 pub fn parse(text: &str) -> Result<Vec<Profile>, ProfileError> {
+    profiles(text, Columns::read)
+}
+
+fn profiles<'t>(text: &'t str, on_columns: OnColumns<'t>) -> Result<Vec<Profile>, ProfileError> {
     let mut profiles: Vec<Profile> = Vec::new();
     for (number, line) in text.lines().enumerate().map(|(idx, line)| (idx + 1, line.trim())) {
         let fail = |message: String| ProfileError { line: number, message };
@@ -112,7 +111,7 @@ pub fn parse(text: &str) -> Result<Vec<Profile>, ProfileError> {
             continue;
         }
         let profile = profiles.last_mut().ok_or_else(|| fail("expected [name] first".to_owned()))?;
-        body(profile, line).map_err(fail)?;
+        body(profile, line, on_columns).map_err(fail)?;
     }
     match profiles.iter().find(|profile| profile.alternatives.is_empty()) {
         Some(profile) => {
@@ -140,7 +139,7 @@ fn head(line: &str) -> Result<Profile, String> {
         strict: false,
         constants: Vec::new(),
         alternatives: Vec::new(),
-        columns: Vec::new(),
+        columns: Columns::default(),
         because: String::new(),
     };
     for pair in rest.split_whitespace() {
@@ -220,18 +219,16 @@ fn constant(target: Target, value: &str) -> Result<(), String> {
     }
 }
 
-fn body(profile: &mut Profile, line: &str) -> Result<(), String> {
+fn body<'t>(profile: &mut Profile, line: &'t str, on_columns: OnColumns<'t>) -> Result<(), String> {
     if let Some(because) = line.strip_prefix("because ") {
         because.clone_into(&mut profile.because);
         return Ok(());
     }
-    let is_need = line.starts_with("need ") && !line.contains("=>");
+    if !line.starts_with("need ") || line.contains("=>") {
+        return on_columns(&mut profile.columns, line);
+    }
     for part in line.split(" | ").map(str::trim) {
-        if is_need {
-            profile.alternatives.push(alternative(part)?);
-        } else {
-            profile.columns.push(column(part)?);
-        }
+        profile.alternatives.push(alternative(part)?);
     }
     Ok(())
 }
@@ -246,21 +243,6 @@ fn alternative(text: &str) -> Result<Alternative, String> {
     if alternative.need.is_empty() { Err("`need` names no column".to_owned()) } else { Ok(alternative) }
 }
 
-fn column(text: &str) -> Result<Column, String> {
-    let (names, meaning) =
-        text.rsplit_once("=>").ok_or_else(|| format!("expected `Header => column`, not `{text}`"))?;
-    let (target, special) = meaning.split_once('@').map_or((meaning, None), |(t, s)| (t, Some(s.trim())));
-    let nth = names.trim().strip_prefix('#').and_then(|position| position.parse().ok());
-    let written = names.split(',').map(|name| name.trim().to_owned()).collect();
-    Ok(Column {
-        written,
-        names: if nth.is_some() { Vec::new() } else { names.split(',').map(normalize).collect() },
-        nth,
-        target: if target.trim() == "-" { None } else { Some(one_of(target.trim())?) },
-        special: special.map(one_of).transpose()?,
-    })
-}
-
 fn one_of<T: FromStr<Err = crate::model::UnknownValue>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|unknown: crate::model::UnknownValue| format!("unknown `{text}`; {unknown}"))
 }
@@ -273,6 +255,8 @@ mod tests {
     fn every_built_in_profile_can_be_read() {
         let profiles = BUILT_IN.as_ref().expect("profiles");
         assert_eq!(profiles.len(), 58, "57 and the canonical one");
+        let at_once = parse(TEXT).expect("every column of every profile");
+        assert!(profiles.iter().map(|it| it.columns.len()).eq(at_once.iter().map(|it| it.columns.len())));
         for profile in profiles {
             assert!(
                 !matches!(profile.purpose, Purpose::Refused { .. }) || !profile.because.is_empty(),

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::intake::Cells;
+use crate::intake::cut::cut;
 use crate::intake::single::Single;
 use crate::report::row::Row;
 use crate::report::table::Table;
@@ -54,7 +55,8 @@ pub(crate) struct Rows<'b> {
     of: &'b Of,
     rest: &'b str,
     row: Row,
-    single: Single,
+    /// For rows that are quoted in another way than around whole cells.
+    single: Option<Single>,
     cells: Cells<'b>,
 }
 
@@ -155,7 +157,7 @@ impl Block {
     pub(crate) fn rows(&self) -> Result<Rows<'_>, Error> {
         let rest = std::str::from_utf8(&self.bytes).map_err(|_| self.of.complaint())?;
         let (of, row) = (&*self.of, Row::new(self.of.columns));
-        Ok(Rows { of, rest, row, single: Single::new(b','), cells: Cells::default() })
+        Ok(Rows { of, rest, row, single: None, cells: Cells::default() })
     }
 
     /// How many rows it holds, without looking into them.
@@ -202,7 +204,8 @@ impl Rows<'_> {
         Ok(is_found.then_some(&self.row))
     }
 
-    /// Nearly every row is a line without a quote; the others are split as the `csv` crate splits them.
+    /// Nearly every row is a line without a quote, and nearly every other has quotes around whole cells only;
+    /// the rest is split as the `csv` crate splits it.
     fn find(&mut self) -> Result<bool, Error> {
         loop {
             let end = memchr(b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len());
@@ -222,12 +225,18 @@ impl Rows<'_> {
     }
 
     fn split(&mut self) -> Result<bool, Error> {
-        let Some(found) = self.single.follow(self.rest.as_bytes(), 0, &mut self.cells) else {
+        let bytes = self.rest.as_bytes();
+        let mut end = cut(bytes, 0, b',', self.cells.lend(self.rest)).map(|cut| cut.end);
+        if end.is_none() {
+            let single = self.single.get_or_insert_with(|| Single::new(b','));
+            end = single.follow(bytes, 0, &mut self.cells).map(|found| found.end);
+        }
+        let Some(end) = end else {
             self.rest = "";
             return Ok(false);
         };
         self.row.fill(self.cells.iter());
-        self.rest = self.rest.get(found.end..).ok_or_else(|| self.of.complaint())?;
+        self.rest = self.rest.get(end..).ok_or_else(|| self.of.complaint())?;
         Ok(true)
     }
 }

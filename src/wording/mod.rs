@@ -6,15 +6,16 @@
 mod observed;
 mod rules;
 mod said;
+mod section;
 mod template;
 mod values;
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::LazyLock;
 
 use crate::model::Day;
 use crate::model::value::column_values;
+
+use section::{Group, Section};
 
 pub use observed::observed_values;
 pub use rules::{RuleWords, headings};
@@ -25,94 +26,94 @@ column_values! {
     Language { English = "en", German = "de" }
 }
 
-/// The files of one language, each under the name of its section.
-type Sections = &'static [(&'static str, &'static str)];
-
-const ENGLISH: Sections = &[
-    ("calendar", include_str!("en/calendar.toml")),
-    ("diff", include_str!("en/diff.toml")),
-    ("digest", include_str!("en/digest.toml")),
-    ("explain", include_str!("en/explain.toml")),
-    ("facts", include_str!("en/facts.toml")),
-    ("inspect", include_str!("en/inspect.toml")),
-    ("intake", include_str!("en/intake.toml")),
-    ("letters", include_str!("en/letters.toml")),
-    ("observed", include_str!("en/observed.toml")),
-    ("page", include_str!("en/page.toml")),
-    ("risks", include_str!("en/risks.toml")),
-    ("rulebook", include_str!("en/rulebook.toml")),
-    ("steps", include_str!("en/steps.toml")),
-    ("successor", include_str!("en/successor.toml")),
-    ("summary", include_str!("en/summary.toml")),
-    ("values", include_str!("en/values.toml")),
-    ("verify", include_str!("en/verify.toml")),
-    ("whatif", include_str!("en/whatif.toml")),
-    ("waves", include_str!("en/waves.toml")),
-    ("workbook", include_str!("en/workbook.toml")),
-];
-const GERMAN: Sections = &[
-    ("calendar", include_str!("de/calendar.toml")),
-    ("diff", include_str!("de/diff.toml")),
-    ("digest", include_str!("de/digest.toml")),
-    ("explain", include_str!("de/explain.toml")),
-    ("facts", include_str!("de/facts.toml")),
-    ("inspect", include_str!("de/inspect.toml")),
-    ("intake", include_str!("de/intake.toml")),
-    ("letters", include_str!("de/letters.toml")),
-    ("observed", include_str!("de/observed.toml")),
-    ("page", include_str!("de/page.toml")),
-    ("risks", include_str!("de/risks.toml")),
-    ("rulebook", include_str!("de/rulebook.toml")),
-    ("rules", include_str!("de/rules.toml")),
-    ("steps", include_str!("de/steps.toml")),
-    ("successor", include_str!("de/successor.toml")),
-    ("summary", include_str!("de/summary.toml")),
-    ("values", include_str!("de/values.toml")),
-    ("verify", include_str!("de/verify.toml")),
-    ("whatif", include_str!("de/whatif.toml")),
-    ("waves", include_str!("de/waves.toml")),
-    ("workbook", include_str!("de/workbook.toml")),
-];
-
-static BOTH: LazyLock<[Wording; 2]> =
-    LazyLock::new(|| [Wording::read(Language::English, ENGLISH), Wording::read(Language::German, GERMAN)]);
+static ENGLISH: Wording = Wording {
+    language: Language::English,
+    values: Section::of_file("values", include_str!("en/values.toml")),
+    others: [
+        Section::of_file("calendar", include_str!("en/calendar.toml")),
+        Section::of_file("diff", include_str!("en/diff.toml")),
+        Section::of_file("digest", include_str!("en/digest.toml")),
+        Section::of_file("explain", include_str!("en/explain.toml")),
+        Section::of_file("facts", include_str!("en/facts.toml")),
+        Section::of_file("inspect", include_str!("en/inspect.toml")),
+        Section::of_file("intake", include_str!("en/intake.toml")),
+        Section::of_file("letters", include_str!("en/letters.toml")),
+        Section::of_file("observed", include_str!("en/observed.toml")),
+        Section::of_file("page", include_str!("en/page.toml")),
+        Section::of_file("risks", include_str!("en/risks.toml")),
+        Section::of_file("rulebook", include_str!("en/rulebook.toml")),
+        Section::of_rules(),
+        Section::of_file("steps", include_str!("en/steps.toml")),
+        Section::of_file("successor", include_str!("en/successor.toml")),
+        Section::of_file("summary", include_str!("en/summary.toml")),
+        Section::of_file("verify", include_str!("en/verify.toml")),
+        Section::of_file("waves", include_str!("en/waves.toml")),
+        Section::of_file("whatif", include_str!("en/whatif.toml")),
+        Section::of_file("workbook", include_str!("en/workbook.toml")),
+    ],
+};
+static GERMAN: Wording = Wording {
+    language: Language::German,
+    values: Section::of_file("values", include_str!("de/values.toml")),
+    others: [
+        Section::of_file("calendar", include_str!("de/calendar.toml")),
+        Section::of_file("diff", include_str!("de/diff.toml")),
+        Section::of_file("digest", include_str!("de/digest.toml")),
+        Section::of_file("explain", include_str!("de/explain.toml")),
+        Section::of_file("facts", include_str!("de/facts.toml")),
+        Section::of_file("inspect", include_str!("de/inspect.toml")),
+        Section::of_file("intake", include_str!("de/intake.toml")),
+        Section::of_file("letters", include_str!("de/letters.toml")),
+        Section::of_file("observed", include_str!("de/observed.toml")),
+        Section::of_file("page", include_str!("de/page.toml")),
+        Section::of_file("risks", include_str!("de/risks.toml")),
+        Section::of_file("rulebook", include_str!("de/rulebook.toml")),
+        Section::of_file("rules", include_str!("de/rules.toml")),
+        Section::of_file("steps", include_str!("de/steps.toml")),
+        Section::of_file("successor", include_str!("de/successor.toml")),
+        Section::of_file("summary", include_str!("de/summary.toml")),
+        Section::of_file("verify", include_str!("de/verify.toml")),
+        Section::of_file("waves", include_str!("de/waves.toml")),
+        Section::of_file("whatif", include_str!("de/whatif.toml")),
+        Section::of_file("workbook", include_str!("de/workbook.toml")),
+    ],
+};
 
 /// All texts of one language.
 #[derive(Debug)]
 pub struct Wording {
     pub language: Language,
-    texts: BTreeMap<String, String>,
-    /// The section `values` by column and value, because reports ask for one per cell.
-    values: BTreeMap<String, BTreeMap<String, String>>,
+    /// The names of values, by themselves because reports ask for one per cell.
+    values: Section,
+    others: [Section; 20],
 }
 
 impl Wording {
     /// The texts of a language.
     pub fn of(language: Language) -> &'static Wording {
-        &BOTH[language as usize]
+        match language {
+            Language::English => &ENGLISH,
+            Language::German => &GERMAN,
+        }
     }
 
-    fn read(language: Language, sections: Sections) -> Self {
-        let mut texts = BTreeMap::new();
-        for (section, file) in sections {
-            let table: toml::Table =
-                file.parse().expect("the wording compiled into the program is well formed");
-            flatten(section, table, &mut texts);
+    /// The texts of a section.
+    fn section(&self, name: &str) -> Option<&Group> {
+        if name == self.values.name {
+            return Some(self.values.texts());
         }
-        if language == Language::English {
-            rules::english(&mut texts);
-        }
-        Wording { language, values: by_column(&texts), texts }
+        self.others.iter().find(|section| section.name == name).map(Section::texts)
     }
 
     /// The text of a key; the key itself where there is none, which the tests rule out.
     pub fn text<'k>(&'k self, key: &'k str) -> &'k str {
-        self.texts.get(key).map_or(key, String::as_str)
+        self.get(key).unwrap_or(key)
     }
 
     /// The text of a key, where there is one.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.texts.get(key).map(String::as_str)
+        let (section, name) = key.split_once('.')?;
+        self.section(section)?.get(name)
     }
 
     /// The text of a key with every `{name}` replaced by its value; `{name|one|many}` is a number with its noun.
@@ -160,29 +161,12 @@ impl Wording {
     }
 
     /// Every key, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().map(String::as_str)
-    }
-}
-
-fn by_column(texts: &BTreeMap<String, String>) -> BTreeMap<String, BTreeMap<String, String>> {
-    let mut values: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for (key, text) in texts {
-        if let Some((column, value)) = key.strip_prefix("values.").and_then(|key| key.split_once('.')) {
-            values.entry(column.to_owned()).or_default().insert(value.to_owned(), text.clone());
-        }
-    }
-    values
-}
-
-fn flatten(prefix: &str, table: toml::Table, texts: &mut BTreeMap<String, String>) {
-    for (name, value) in table {
-        let key = format!("{prefix}.{name}");
-        match value {
-            toml::Value::Table(inner) => flatten(&key, inner, texts),
-            toml::Value::String(text) => drop(texts.insert(key, text)),
-            other => drop(texts.insert(key, other.to_string())),
-        }
+    #[cfg(test)]
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let sections = self.others.iter().chain([&self.values]);
+        let mut keys: Vec<String> = sections.flat_map(|section| section.texts().keys(section.name)).collect();
+        keys.sort_unstable();
+        keys
     }
 }
 
@@ -194,8 +178,8 @@ mod tests {
     #[test]
     fn both_languages_say_the_same_things() {
         let (english, german) = (Wording::of(Language::English), Wording::of(Language::German));
-        assert!(english.keys().eq(german.keys()), "the same keys");
-        for key in english.keys() {
+        assert_eq!(english.keys(), german.keys(), "the same keys");
+        for key in &english.keys() {
             assert_eq!(places(english.text(key)), places(german.text(key)), "{key}");
             assert!(!german.text(key).trim().is_empty() && !english.text(key).trim().is_empty(), "{key}");
         }

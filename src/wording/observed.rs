@@ -159,7 +159,7 @@ mod tests {
         let observes = observed_columns();
         for &language in Language::ALL {
             let wording = Wording::of(language);
-            for key in wording.keys().filter_map(|key| key.strip_prefix("observed.")) {
+            for key in wording.keys().iter().filter_map(|key| key.strip_prefix("observed.")) {
                 let (always, sometimes) = &observes[key];
                 let text = wording.get(&format!("observed.{key}")).unwrap();
                 let outside: String =

@@ -1,7 +1,6 @@
 //! The words of a rule: English stands in the rule itself, other languages in their file of rules.
 
-use std::collections::BTreeMap;
-
+use super::section::{Group, Text};
 use super::{Language, Wording};
 use crate::rules::builtin::RULES;
 use crate::rules::{Provenance, Rule};
@@ -31,13 +30,13 @@ impl Wording {
     }
 }
 
-/// The English texts, under the keys the other languages use.
-pub(super) fn english(texts: &mut BTreeMap<String, String>) {
-    for rule in RULES {
-        for (part, text) in [("title", rule.title), ("remedy", rule.remedy), ("explain", rule.explain)] {
-            texts.insert(format!("rules.{}.{part}", rule.id), text.to_owned());
-        }
-    }
+/// The English texts, under the names the other languages use.
+pub(super) fn english() -> Group {
+    let words = |rule: &Rule<'static>| {
+        let words = [("title", rule.title), ("remedy", rule.remedy), ("explain", rule.explain)];
+        Text::Group(words.map(|(part, text)| (part.into(), text.into())).into_iter().collect())
+    };
+    RULES.iter().map(|rule| (rule.id.into(), words(rule))).collect()
 }
 
 /// The headings of a rule's page in a language.
@@ -85,7 +84,7 @@ mod tests {
 
     #[test]
     fn no_words_are_left_of_rules_that_are_gone() {
-        for key in Wording::of(Language::German).keys().filter_map(|key| key.strip_prefix("rules.")) {
+        for key in Wording::of(Language::German).keys().iter().filter_map(|key| key.strip_prefix("rules.")) {
             let (id, part) = key.split_once('.').unwrap();
             assert!(RULES.iter().any(|rule| rule.id == id), "{id}");
             assert!(["title", "remedy", "explain"].contains(&part), "{key}");

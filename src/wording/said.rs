@@ -4,18 +4,17 @@
 use std::sync::LazyLock;
 
 use super::template::{self, places_of};
-use super::{Language, Wording};
+use super::{Group, Language, Wording};
 
 /// Keys of the sentences and of the codes of rejects.
 const SAID: &str = "intake.said.";
 const CODE: &str = "intake.code.";
 
-/// English sentences by their keys, those with more words of their own first.
+/// English sentences by their names, those with more words of their own first.
 static SENTENCES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
     let english = Wording::of(Language::English);
-    let mut sentences: Vec<(&str, &str)> =
-        english.texts.range(SAID.to_owned()..).map(|(key, text)| (key.as_str(), text.as_str())).collect();
-    sentences.retain(|(key, _)| key.starts_with(SAID));
+    let said = english.section("intake").and_then(|intake| intake.group("said"));
+    let mut sentences: Vec<(&str, &str)> = said.into_iter().flat_map(Group::words).collect();
     sentences.sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
     sentences
 });
@@ -26,9 +25,9 @@ impl Wording {
         if self.language == Language::English {
             return english.to_owned();
         }
-        let found = SENTENCES.iter().find_map(|(key, text)| Some((key, places_of(text, english)?)));
-        let Some((key, values)) = found else { return english.to_owned() };
-        template::fill(self.text(key), |name| {
+        let found = SENTENCES.iter().find_map(|(said, text)| Some((said, places_of(text, english)?)));
+        let Some((said, values)) = found else { return english.to_owned() };
+        template::fill(self.text(&format!("{SAID}{said}")), |name| {
             values.iter().find(|(place, _)| *place == name).map(|(_, value)| (*value).to_owned())
         })
     }

@@ -1,6 +1,6 @@
 //! The names of the values of a column, and of the facts that columns hold.
 
-use super::{Language, Wording};
+use super::{Group, Language, Wording};
 
 impl Wording {
     /// What a value of a column is called; the value itself where it has no name of its own.
@@ -8,8 +8,12 @@ impl Wording {
         if matches!(column, "step" | "next_step") {
             return self.get(&format!("steps.title.{value}")).unwrap_or(value);
         }
-        let names = self.values.get(group(column));
-        names.and_then(|names| names.get(value)).map_or(value, String::as_str)
+        self.names(column).and_then(|names| names.get(value)).unwrap_or(value)
+    }
+
+    /// The names of the values of a column.
+    fn names(&self, column: &str) -> Option<&Group> {
+        self.values.texts().group(group(column))
     }
 
     /// What a fact or an observed value is called, by its column; the column itself where it has no name.
@@ -19,8 +23,8 @@ impl Wording {
 
     /// A service that holds data, by its English name; functions and products are called the same everywhere.
     pub fn service<'w>(&'w self, english: &'w str) -> &'w str {
-        let names = Wording::of(Language::English).values.get("lost_data");
-        let family = names.and_then(|names| names.iter().find(|(_, name)| *name == english));
+        let names = Wording::of(Language::English).names("lost_data");
+        let family = names.and_then(|names| names.words().find(|(_, name)| *name == english));
         family.map_or(english, |(family, _)| self.value("lost_data", family))
     }
 }
@@ -107,7 +111,7 @@ mod tests {
     #[test]
     fn no_name_is_left_of_a_value_that_is_gone() {
         let lists = closed_lists();
-        for key in Wording::of(Language::German).keys().filter_map(|key| key.strip_prefix("values.")) {
+        for key in Wording::of(Language::German).keys().iter().filter_map(|key| key.strip_prefix("values.")) {
             let (column, value) = key.split_once('.').unwrap();
             let list = lists.iter().find(|(of, _)| group(of) == column);
             let is_open = column == "source_channel" && value == "unknown";

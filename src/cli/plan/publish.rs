@@ -6,10 +6,12 @@ use cutover::intake::Portfolio;
 use cutover::plan::PortfolioTotals;
 use cutover::report::run_json::RunInfo;
 use cutover::report::{Finished, OutputTable, Run, Staging, changes_csv, digest};
+use rayon::prelude::*;
 
 use crate::cli::exit::Outcome;
 use crate::cli::interrupt;
 use crate::cli::plan::PlanArgs;
+use crate::cli::report::Document;
 
 /// Bytes that are written at once.
 const PAGE: usize = 1 << 20;
@@ -85,7 +87,7 @@ pub(crate) fn publish(
     Ok(Published { info, totals, since, outcome })
 }
 
-/// Renders the documents for people from the tables that have just been written.
+/// Renders the documents for people from the tables that have just been written, several at once.
 fn documents(
     args: &PlanArgs,
     staging: &Staging,
@@ -98,10 +100,15 @@ fn documents(
     let mut asked: Vec<_> = args.format.iter().filter_map(|format| format.document()).collect();
     asked.sort_unstable();
     asked.dedup();
-    for document in asked {
-        document.write_into(&run, wording, staging, finished)?;
+    let make = |document: &Document| {
         interrupt::check()?;
+        document.write_into(&run, wording, staging)
+    };
+    let documents: Vec<Result<Vec<Finished>, Error>> = asked.par_iter().map(make).collect();
+    for document in documents {
+        finished.extend(document?);
     }
+    interrupt::check()?;
     Ok(run.info)
 }
 

@@ -57,14 +57,18 @@ impl Timings {
 
     /// What was done from the stage before to the moment noted last is called `name`.
     pub(crate) fn end_as_noted(&self, name: &'static str) {
-        let mut course = self.course();
-        let end = course.noted;
-        course.end(name, end);
+        if self.is_asked {
+            let mut course = self.course();
+            let end = course.noted;
+            course.end(name, end);
+        }
     }
 
     /// What was done since the stage before is called `name`.
     pub(crate) fn end(&self, name: &'static str) {
-        self.course().end(name, Mark::now());
+        if self.is_asked {
+            self.course().end(name, Mark::now());
+        }
     }
 
     fn course(&self) -> MutexGuard<'_, Course> {

@@ -172,7 +172,10 @@ impl Shards {
             Place::Disk(piece, renaming) => self.read(piece, &renaming),
             Place::Given => Err(given_twice()),
         };
-        places.into_par_iter().map(take).collect()
+        if places.iter().any(|place| matches!(place, Place::Disk(..))) {
+            return places.into_par_iter().map(take).collect();
+        }
+        places.into_iter().map(take).collect()
     }
 
     fn read(&self, piece: Piece, renaming: &Renaming) -> Result<Shard, Error> {

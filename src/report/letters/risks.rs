@@ -88,7 +88,7 @@ mod tests {
     fn the_words_are_addressed_to_the_customer_and_left_over_from_no_rule() {
         for &language in Language::ALL {
             let wording = Wording::of(language);
-            for key in wording.keys().filter(|key| key.starts_with("risks.")) {
+            for key in wording.keys().iter().filter(|key| key.starts_with("risks.")) {
                 let (rule, part) = key["risks.".len()..].split_once('.').expect("a rule and a part");
                 assert!(RULES.iter().any(|it| it.id == rule), "{key}");
                 let text = wording.text(key);

@@ -17,6 +17,7 @@ mod waves;
 use crate::error::Error;
 use crate::report::Run;
 use crate::wording::Wording;
+use template::Template;
 use view::View;
 
 /// The largest a page may be: what a mail gateway lets through and a telephone opens at once.
@@ -26,8 +27,9 @@ const MOST_CUSTOMERS: usize = 400;
 
 /// The page in the language of `wording`; where it would grow past [`MOST_BYTES`] it tells of fewer customers.
 pub fn render(run: &Run, wording: &'static Wording) -> Result<String, Error> {
-    let mut view = View::read(run, MOST_CUSTOMERS)?;
-    let template = template::Template::new(wording)?;
+    let read = || View::read(run, MOST_CUSTOMERS);
+    let (view, template) = rayon::join(read, || Template::new(wording));
+    let (mut view, template) = (view?, template?);
     loop {
         let page = template.render(&view)?;
         if page.len() <= MOST_BYTES || !view.tell_less() {

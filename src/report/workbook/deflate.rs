@@ -45,13 +45,17 @@ impl Sum {
 /// Compresses pieces.
 pub(super) struct Press(Compress);
 
-impl Press {
-    pub(super) fn new() -> Self {
+impl Default for Press {
+    fn default() -> Self {
         Press(Compress::new(Compression::new(LEVEL), false))
     }
+}
 
+impl Press {
     pub(super) fn piece(&mut self, text: &[u8]) -> Result<Piece, Error> {
-        self.0.reset();
+        if self.0.total_out() > 0 {
+            self.0.reset();
+        }
         let mut bytes = Vec::with_capacity(text.len() / 6 + ROOM);
         loop {
             let taken = self.0.total_in() as usize;
@@ -95,7 +99,7 @@ mod tests {
 
     /// The stream of some texts, and their sum.
     fn stream(texts: &[Vec<u8>]) -> (Vec<u8>, Sum) {
-        let (mut press, mut stream, mut sum) = (Press::new(), Vec::new(), Sum::default());
+        let (mut press, mut stream, mut sum) = (Press::default(), Vec::new(), Sum::default());
         for text in texts {
             let piece = press.piece(text).unwrap();
             stream.extend(&piece.bytes);

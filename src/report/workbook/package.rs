@@ -28,13 +28,15 @@ pub(super) fn write(
     let broken = |wrong: zip::result::ZipError| Error::Internal(format!("{FILE_NAME}: {wrong}"));
     let mut frame = ZipArchive::new(Cursor::new(frame)).map_err(broken)?;
     let mut archive = Archive::new(out);
+    let mut press = Press::default();
     for place in 0..frame.len() {
         let name = frame.by_index_raw(place).map_err(broken)?.name().map_err(broken)?.into_owned();
         if let Some(sheet) = sheet_of(&name, sheets) {
             let mut text = String::new();
             let mut part = frame.by_index(place).map_err(broken)?;
             part.read_to_string(&mut text).map_err(|wrong| full(&wrong))?;
-            write_sheet(&mut archive, name, &text, sheet, &mut scratch)?;
+            let press = (&mut press, &mut scratch);
+            write_sheet(&mut archive, name, &text, sheet, press)?;
         } else {
             let mut part = frame.by_index_raw(place).map_err(broken)?;
             copy(&mut archive, name, &mut part).map_err(|wrong| full(&wrong))?;
@@ -77,12 +79,11 @@ fn write_sheet(
     name: String,
     frame: &str,
     sheet: &Finished,
-    scratch: &mut Scratch,
+    (press, scratch): (&mut Press, &mut Scratch),
 ) -> Result<(), Error> {
     let frame = with_dimension(frame, sheet);
     let split = frame.find(ROWS_END).ok_or_else(|| Error::Internal(format!("{name} has no rows")))?;
     let (head, tail) = frame.split_at(split);
-    let mut press = Press::new();
     let (head, tail) = (press.piece(head.as_bytes())?, press.piece(tail.as_bytes())?);
     let mut sum = Sum::default();
     for part in [&head.sum, &sheet.sum, &tail.sum] {

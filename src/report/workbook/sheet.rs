@@ -40,6 +40,8 @@ pub(super) struct Sheets<'w> {
     /// Rows of a sheet, its header aside.
     most_rows: u64,
     scratch: Scratch,
+    /// Kept from table to table: to make one costs as much as to compress a small sheet.
+    desks: Vec<Desk>,
     finished: Vec<Finished>,
     /// Cells that were too long.
     pub cut_cells: u64,
@@ -88,6 +90,7 @@ impl Seen for () {
 pub(super) type Choice<'c> = &'c (dyn Fn(&Row) -> bool + Sync);
 
 /// What one block needs while its rows are made, kept for the next.
+#[derive(Default)]
 struct Desk {
     press: Press,
     page: Vec<u8>,
@@ -103,7 +106,7 @@ struct Made<T> {
 impl<'w> Sheets<'w> {
     pub(super) fn new(wording: &'w Wording, most_rows: u32, scratch: Scratch) -> Self {
         let most_rows = u64::from(most_rows - 1);
-        Sheets { wording, most_rows, scratch, finished: Vec::new(), cut_cells: 0 }
+        Sheets { wording, most_rows, scratch, desks: Vec::new(), finished: Vec::new(), cut_cells: 0 }
     }
 
     /// The sheets, and where their rows wait.
@@ -142,17 +145,14 @@ impl<'w> Sheets<'w> {
     ) -> Result<T, Error> {
         self.turn(series)?;
         let mut seen = T::default();
-        let mut desks = Vec::new();
+        let mut desks = std::mem::take(&mut self.desks);
         table.blocks()?.each_batch(|batch| {
             let count = |block: &Block| count(block, choice);
             let counts: Vec<u64> = batch.blocks().par_iter().map(count).collect::<Result<_, Error>>()?;
             let start = series.n_rows;
             let before = counts.iter().scan(start, |sum, n| Some(std::mem::replace(sum, *sum + n)));
             let before: Vec<u64> = before.collect();
-            desks.resize_with(desks.len().max(before.len()), || Desk {
-                press: Press::new(),
-                page: Vec::new(),
-            });
+            desks.resize_with(desks.len().max(before.len()), Desk::default);
             let blocks = batch.blocks().par_iter().zip(&before).zip(&mut desks);
             let made = blocks.map(|((block, &first), desk)| self.make(desk, series, block, first, choice));
             for made in made.collect::<Result<Vec<Made<T>>, Error>>()? {
@@ -165,6 +165,7 @@ impl<'w> Sheets<'w> {
             series.n_rows += counts.iter().sum::<u64>();
             Ok(())
         })?;
+        self.desks = desks;
         Ok(seen)
     }
 
@@ -233,7 +234,9 @@ impl<'w> Sheets<'w> {
     /// Compresses the rows that wait for it.
     fn turn(&mut self, series: &mut Series<'_, 'w>) -> Result<(), Error> {
         if !series.page.is_empty() {
-            let piece = Press::new().piece(&series.page)?;
+            let mut desk = self.desks.pop().unwrap_or_default();
+            let piece = desk.press.piece(&series.page)?;
+            self.desks.push(desk);
             series.page.clear();
             if let Some(part) = series.parts.last_mut() {
                 self.keep(part, 0, &piece)?;
