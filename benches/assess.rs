@@ -58,7 +58,9 @@ fn assess(criterion: &mut Criterion) {
             bencher.iter(|| {
                 let judged = customers().map(|customer| {
                     let assessment = assessor.judge(assessor.chart(customer));
-                    black_box(decide(&assessor, &planner.bands, assessment, |_| None)).findings.len()
+                    black_box(decide(&assessor, &planner.bands, assessment, Vec::new(), |_| None))
+                        .findings
+                        .len()
                 });
                 judged.sum::<usize>()
             });

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use cutover::catalogue::Lookup;
-use cutover::plan::{Planning, Schedule, Wishes, decide};
+use cutover::plan::{Planning, Room, Schedule, Wishes, decide};
 use cutover::rules::Rulebook;
 
 use crate::planner::{Planner, portfolio};
@@ -39,12 +39,18 @@ fn plan(criterion: &mut Criterion) {
         bencher.iter_batched(|| charted.clone(), judge, BatchSize::PerIteration);
     });
     group.bench_function("decide", |bencher| {
-        let decide = |it| decide(&assessor, &planner.bands, it, |day| schedule.wave_of(day));
+        let decide = |it| decide(&assessor, &planner.bands, it, Vec::new(), |day| schedule.wave_of(day));
         let decide = |all: Vec<_>| all.into_iter().for_each(|it| drop(black_box(decide(it))));
         bencher.iter_batched(|| assessed.clone(), decide, BatchSize::PerIteration);
     });
     group.bench_function("whole", |bencher| {
-        bencher.iter(|| customers().for_each(|it| drop(black_box(planning.plan(it)))));
+        bencher.iter(|| {
+            let mut room = Room::default();
+            customers().for_each(|it| {
+                let plan = black_box(planning.plan(it, &mut room));
+                room.keep(plan);
+            });
+        });
     });
     group.finish();
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use cutover::catalogue::Lookup;
 use cutover::intake::Shards;
-use cutover::plan::{CustomerPlan, Planning, Reckoning, Schedule, Wishes};
+use cutover::plan::{CustomerPlan, Planning, Reckoning, Room, Schedule, Wishes};
 use cutover::report::{
     Context, Finished, Making, Selection, Staging, facts_csv, findings_csv, money_csv, plan_csv, steps_csv,
 };
@@ -38,7 +38,7 @@ fn report(criterion: &mut Criterion) {
     let planning = Planning { assessor: &assessor, schedule: &schedule, bands: &planner.bands };
     let shards = portfolio.shards.lend_all().expect("shards in memory");
     let customers = shards.iter().flat_map(|shard| shard.customers());
-    let plans: Vec<_> = customers.map(|customer| planning.plan(customer)).collect();
+    let plans: Vec<_> = customers.map(|customer| planning.plan(customer, &mut Room::default())).collect();
     let tables: [Table<'_>; 5] = [
         ("plan", &|lines, plan| plan_csv::append(lines, plan, &context)),
         ("findings", &|lines, plan| findings_csv::append(lines, plan, &context)),

@@ -1,8 +1,6 @@
 //! The rulebook over one customer: assumptions, the course of every subscription, findings, facts.
 
-use std::sync::Arc;
-
-use crate::catalogue::{Buyer, Lookup, Verdict, remaining_losses};
+use crate::catalogue::{Buyer, Given, Lookup, remaining_losses};
 use crate::model::{Customer, Day, FactSet, Product, Subscription};
 use crate::routes::{self, Course, Route};
 use crate::rules::{
@@ -30,7 +28,7 @@ pub struct Charted<'a> {
     /// Facts the policy assumed.
     pub assumed: FactSet,
     /// One per subscription, in the same order.
-    pub courses: Vec<Course>,
+    pub courses: Vec<Course<'a>>,
     /// What has to be said about decisions of people that were applied; filled by whoever applies them.
     pub pins: Vec<rules::PinNote<'a>>,
     /// Unit of the calendar every subscription moves with; empty where there is no calendar.
@@ -48,6 +46,13 @@ pub struct Assessment<'a> {
     pub facts_of_customer: FactCount,
     /// One per subscription, in the same order.
     pub facts_of_subscriptions: Vec<FactCount>,
+}
+
+impl Assessment<'_> {
+    /// Whether the policy waives the finding.
+    pub fn is_waived(&self, finding: usize) -> bool {
+        self.waived.get(finding).is_some_and(|&waived| waived)
+    }
 }
 
 impl<'a> Assessor<'a> {
@@ -86,10 +91,7 @@ impl<'a> Assessor<'a> {
     }
 
     /// Answers what the catalogue says to this customer about a subscription on a day.
-    fn verdicts(
-        &self,
-        customer: &Customer<'a>,
-    ) -> impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict> + use<'a> {
+    fn verdicts(&self, customer: &Customer<'a>) -> impl FnMut(&Subscription<'a>, Day) -> Given<'a> + use<'a> {
         let (facts, products, offers) = (customer.facts, self.products, self.offers);
         move |subscription, day| {
             let product = &products[subscription.product.0 as usize];
@@ -119,8 +121,13 @@ impl<'a> Assessor<'a> {
 
     /// Applies the rulebook.
     pub fn judge(&self, charted: Charted<'a>) -> Assessment<'a> {
+        let findings = Findings::with_room(charted.customer.subscriptions.len());
+        self.judge_into(findings, charted)
+    }
+
+    /// Applies the rulebook; `findings` are empty.
+    pub fn judge_into(&self, mut findings: Findings<'a>, charted: Charted<'a>) -> Assessment<'a> {
         let case = self.case(&charted);
-        let mut findings = Findings::with_room(case.customer.subscriptions.len());
         self.rulebook.inspect(&case, &mut findings);
         rules::tell_pins(&charted.pins, self.rulebook, &mut findings);
         let waived = self.waivers.apply(&case, self.rulebook, &mut findings);
@@ -134,13 +141,13 @@ impl<'a> Assessor<'a> {
 }
 
 /// A loss on one line does not stand where another moving line of the customer keeps the service.
-fn keep_what_other_lines_keep(courses: &mut [Course]) {
+fn keep_what_other_lines_keep(courses: &mut [Course<'_>]) {
     if courses.iter().all(|course| course.lost.is_empty()) {
         return;
     }
     let moving: Vec<usize> = (0..courses.len()).filter(|&it| courses[it].route != Route::None).collect();
     let verdicts: Vec<_> = moving.iter().map(|&it| courses[it].verdict.clone()).collect();
-    let borrowed: Vec<_> = verdicts.iter().map(AsRef::as_ref).collect();
+    let borrowed: Vec<_> = verdicts.iter().map(|verdict| &**verdict).collect();
     for (position, lost) in moving.into_iter().zip(remaining_losses(&borrowed)) {
         courses[position].lost = lost;
     }

@@ -17,7 +17,7 @@ use crate::catalogue::offer_matrix::MatrixRow;
 use crate::catalogue::price_list::PriceList;
 use crate::catalogue::reference::ReferenceReport;
 use crate::catalogue::text::{name_key, part_number_key};
-use crate::model::{Country, Day};
+use crate::model::{Country, Day, plus_days};
 
 /// A catalogue in the making.
 pub(crate) struct Assembly {
@@ -217,7 +217,11 @@ impl Assembly {
     pub(crate) fn finish(self, markets: Markets) -> Catalogue {
         let dated = self.offers.iter().flat_map(|offer| {
             let events = offer.events.iter().filter_map(|event| event.from);
-            let prices = offer.prices.iter().flat_map(|p| [Some(p.from), p.to.succ_opt()]).flatten();
+            let prices = offer
+                .prices
+                .iter()
+                .flat_map(|p| [Some(p.from), (p.to < Day::MAX).then(|| plus_days(p.to, 1))])
+                .flatten();
             offer.introduced.into_iter().chain(events).chain(prices)
         });
         let retired = self.families.all.iter().filter_map(|family| family.ends);

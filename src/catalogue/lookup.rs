@@ -1,18 +1,18 @@
 //! Verdicts of a run, each computed once however many subscriptions ask for it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use crate::catalogue::assemble::Catalogue;
 use crate::catalogue::market::Buyer;
 use crate::catalogue::rank::Purchase;
-use crate::catalogue::verdict::Verdict;
+use crate::catalogue::verdict::{Given, Verdict};
 use crate::model::{Product, ProductIdx, Segment};
 
 /// Segments a buyer can have, the unknown one included.
 const N_SEGMENTS: usize = 5;
 
 /// One slot per kind of buyer.
-type Slots = Box<[OnceLock<Arc<Verdict>>]>;
+type Slots = Box<[OnceLock<Box<Verdict>>]>;
 
 /// A memo of verdicts, shared by every thread of a run.
 ///
@@ -32,7 +32,7 @@ impl<'c> Lookup<'c> {
     }
 
     /// The verdict about a product for a buyer; `product` is the one at `product_idx`, always the same.
-    pub fn verdict(&self, product_idx: ProductIdx, product: &Product, buyer: &Buyer) -> Arc<Verdict> {
+    pub fn verdict(&self, product_idx: ProductIdx, product: &Product, buyer: &Buyer) -> Given<'_> {
         let catalogue = self.catalogue;
         let n_epochs = catalogue.epochs.len() + 1;
         let epoch = catalogue.epochs.partition_point(|&from| from <= buyer.day);
@@ -41,12 +41,14 @@ impl<'c> Lookup<'c> {
         let kind = (usize::from(class) * N_SEGMENTS + segment) * 2 + usize::from(buyer.net_new);
         let judge = || {
             let purchase = Purchase { class, segment: buyer.segment, day: buyer.day };
-            Arc::new(catalogue.judge(product, purchase, buyer.net_new))
+            Box::new(catalogue.judge(product, purchase, buyer.net_new))
         };
-        let Some(slots) = self.slots.get(product_idx.0 as usize * n_epochs + epoch) else { return judge() };
+        let Some(slots) = self.slots.get(product_idx.0 as usize * n_epochs + epoch) else {
+            return Given::from(*judge());
+        };
         let n_kinds = catalogue.markets.classes.len() * N_SEGMENTS * 2;
         let slots = slots.get_or_init(|| (0..n_kinds).map(|_| OnceLock::new()).collect());
-        Arc::clone(slots[kind].get_or_init(judge))
+        Given::Lent(slots[kind].get_or_init(judge))
     }
 
     /// Lines of the overrides that were used so far, sorted, each once.
@@ -69,6 +71,7 @@ mod tests {
         let catalogue = Catalogue::embedded();
         let lookup = Lookup::new(&catalogue, 1);
         let product = Product { sku_part_number: "SPE_E3".to_owned(), ..Product::default() };
+        let is_one = |a: &Verdict, b: &Verdict| std::ptr::eq(a, b);
         let ask = |country: &str, day: &str| {
             let buyer = Buyer {
                 country: Country::parse(country),
@@ -78,8 +81,8 @@ mod tests {
             };
             lookup.verdict(ProductIdx(0), &product, &buyer)
         };
-        assert!(Arc::ptr_eq(&ask("DE", "2026-01-01"), &ask("FR", "2026-06-30")));
-        assert!(!Arc::ptr_eq(&ask("DE", "2023-09-30"), &ask("DE", "2023-10-01")));
+        assert!(is_one(&ask("DE", "2026-01-01"), &ask("FR", "2026-06-30")));
+        assert!(!is_one(&ask("DE", "2023-09-30"), &ask("DE", "2023-10-01")));
         assert!(ask("DE", "2023-10-01").is_end_of_sale);
         assert!(!ask("US", "2023-10-01").is_end_of_sale);
     }

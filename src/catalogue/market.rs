@@ -134,8 +134,9 @@ impl Catalogue {
         day: Day,
         term: Term,
     ) -> Option<(UnitPrice, Currency)> {
-        let found = self.by_part_number.get(&part_number_key(part_number))?;
+        // Without a price list there is no market, and no need to look for the part number.
         let market = self.markets.classes[usize::from(self.markets.class(country))].market?;
+        let found = self.by_part_number.get(&part_number_key(part_number))?;
         let lines = found.iter().flat_map(|idx| {
             let offer = &self.offers[usize::from(idx.0)];
             offer.prices.iter().map(move |priced| (offer, priced))

@@ -32,4 +32,4 @@ pub use market::Buyer;
 pub use overrides::MatchKind;
 pub use reference::{ReferenceKind, ReferenceReport, check_age};
 pub use successor::{RankedOffer, Ranking};
-pub use verdict::{Loss, MatchStep, OfferMatch, Service, Verdict};
+pub use verdict::{Given, Loss, MatchStep, OfferMatch, Service, Verdict};

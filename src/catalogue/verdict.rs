@@ -1,5 +1,8 @@
 //! The answer to "is it the same offer, and if not, what would users lose?"
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::model::value::column_values;
 
 column_values! {
@@ -144,5 +147,30 @@ impl Default for Verdict {
             ownership_limit: None,
             prerequisites: Vec::new(),
         }
+    }
+}
+
+/// A verdict as a course holds it: that of the run's memo, or one of its own where a person chose otherwise.
+#[derive(Debug, Clone)]
+pub enum Given<'a> {
+    Lent(&'a Verdict),
+    Own(Arc<Verdict>),
+}
+
+impl Deref for Given<'_> {
+    type Target = Verdict;
+
+    #[inline]
+    fn deref(&self) -> &Verdict {
+        match self {
+            Given::Lent(verdict) => verdict,
+            Given::Own(verdict) => verdict,
+        }
+    }
+}
+
+impl From<Verdict> for Given<'_> {
+    fn from(verdict: Verdict) -> Self {
+        Given::Own(Arc::new(verdict))
     }
 }

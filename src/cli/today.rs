@@ -7,7 +7,7 @@ use cutover::model::{Day, plus_days};
 /// Today in UTC.
 pub(crate) fn today() -> Day {
     let days = i64::try_from(since_epoch().as_secs() / 86_400).unwrap_or_default();
-    plus_days(Day::default(), days)
+    plus_days(Day::EPOCH, days)
 }
 
 /// This moment in UTC, as `YYYY-MM-DDThh:mm:ssZ`; for the health file only, never for an answer.

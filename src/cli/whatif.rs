@@ -193,7 +193,7 @@ fn judge(
                     let (assessor, schedule) = (&assessors[at], &schedules[at]);
                     let charted = schedule.chart(assessor, customer.clone());
                     let wave_of = |day| schedule.wave_of(day);
-                    decide(assessor, &planners[at].bands, assessor.judge(charted), wave_of)
+                    decide(assessor, &planners[at].bands, assessor.judge(charted), Vec::new(), wave_of)
                 })
                 .collect();
             judged.totals.iter_mut().zip(&decided).for_each(|(totals, plan)| totals.add(plan, as_of));

@@ -2,7 +2,7 @@
 
 use crate::history::{Cause, Change, Diff, Kind, Subject, diff, text};
 use crate::model::{RelationshipStatus, Seats};
-use crate::plan::{CustomerPlan, Readiness};
+use crate::plan::{BySubject, CustomerPlan, Readiness};
 use crate::report::fixture::{day, plan, published};
 use crate::report::run_json::{InputInfo, RunInfo};
 use crate::wording::{Language, Wording};
@@ -33,6 +33,7 @@ fn better() -> CustomerPlan<'static> {
     plan.readiness = Readiness::Ready;
     plan.subscription_readiness[2] = Readiness::Ready;
     plan.findings.remove(0);
+    plan.by_subject = BySubject::new(&plan.findings, plan.courses.len());
     plan
 }
 

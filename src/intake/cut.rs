@@ -16,6 +16,7 @@ pub(crate) struct Cut {
 
 /// Cuts the record that begins at `start` into `bounds`. `None` where it is blank, not ended, or quoted in
 /// any way but around a whole cell without quotes in it: that is left to the parser of the `csv` crate.
+#[inline]
 pub(crate) fn cut(bytes: &[u8], start: usize, delimiter: u8, bounds: &mut Vec<Bounds>) -> Option<Cut> {
     let mut at = start;
     let mut lines = 1;

@@ -7,7 +7,7 @@ use std::io;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use crate::intake::source::{Stream, Summary};
+use crate::intake::source::{Bytes, Stream, Summary};
 
 /// A field, or a line, longer than this is damage.
 pub(crate) const LONGEST_FIELD: usize = 1 << 20;
@@ -50,18 +50,6 @@ pub(crate) enum Piece {
     },
 }
 
-/// Where the bytes come from; a file, or a slice in a test.
-pub(crate) trait Bytes {
-    /// Appends some more bytes; `false` at the end.
-    fn append(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
-}
-
-impl Bytes for Stream {
-    fn append(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
-        Stream::append(self, out)
-    }
-}
-
 /// The stream with what was read of it and not handed out yet.
 pub(crate) struct Cutter<B> {
     from: B,
@@ -76,6 +64,8 @@ pub(crate) struct Cutter<B> {
     folds: Vec<(usize, usize)>,
     line: u32,
     ended: bool,
+    /// Room of blocks that were read, to be used again: fresh memory costs more than the copy into it.
+    spare: Vec<Vec<u8>>,
 }
 
 impl<B: Bytes> Cutter<B> {
@@ -90,6 +80,7 @@ impl<B: Bytes> Cutter<B> {
             folds: Vec::new(),
             line: 1,
             ended: false,
+            spare: Vec::new(),
         }
     }
 
@@ -249,8 +240,15 @@ impl<B: Bytes> Cutter<B> {
         Ok(Piece::Broken { line, raw, reason: "line-too-long", unfinished })
     }
 
+    /// Takes back the room of blocks that were read.
+    pub(crate) fn reuse(&mut self, room: impl IntoIterator<Item = Vec<u8>>) {
+        self.spare.extend(room);
+    }
+
     fn cut(&mut self, end: usize) -> Block {
-        let mut rest = Vec::with_capacity(self.buffer.len() - end + self.size + (256 << 10));
+        let mut rest = self.spare.pop().unwrap_or_default();
+        rest.clear();
+        rest.reserve(self.buffer.len() - end + self.size + (256 << 10));
         rest.extend_from_slice(&self.buffer[end..]);
         let mut bytes = std::mem::replace(&mut self.buffer, rest);
         bytes.truncate(end);

@@ -4,8 +4,9 @@ use std::io;
 
 use crate::intake::block::Found;
 use crate::intake::cells::Cells;
-use crate::intake::cutter::{Bytes, LONGEST_RECORD};
+use crate::intake::cutter::LONGEST_RECORD;
 use crate::intake::single::Single;
+use crate::intake::source::Bytes;
 
 /// An input and how far it was walked.
 pub(crate) struct Lines<B> {

@@ -99,6 +99,7 @@ impl Stores {
             next: None,
             skip_to: None,
             open_ended: false,
+            room: Vec::new(),
         };
         let mut summary = self.stream(cutter, &mut walk, input, size, tell)?.finish().map_err(failed)?;
         let mut n_headers = 1;
@@ -137,6 +138,7 @@ impl Stores {
             done?;
             self.shards.relieve()?;
             group = next.map_err(failed)?;
+            cutter.reuse(walk.room.drain(..));
             let progress = Progress {
                 path: &input.path,
                 bytes: cutter.source().n_bytes(),
@@ -177,6 +179,8 @@ struct Walk<'a> {
     /// Everything up to this header was read before.
     skip_to: Option<Header>,
     open_ended: bool,
+    /// What the blocks stood in that were read.
+    room: Vec<Vec<u8>>,
 }
 
 impl Walk<'_> {
@@ -235,7 +239,7 @@ impl Walk<'_> {
         let mut again = Vec::new();
         let mut waiting = blocks.into_iter();
         for (batch, change) in parsed {
-            waiting.next();
+            self.room.extend(waiting.next().map(|block| block.bytes));
             batches.push(batch);
             if let Some(Change { section, rest }) = change {
                 let known = self.known(&section.header);

@@ -5,6 +5,7 @@ mod channel;
 mod country;
 mod customer;
 mod day;
+pub(crate) mod digits;
 mod fact;
 mod ids;
 mod money;

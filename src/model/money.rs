@@ -64,15 +64,26 @@ impl Money {
     /// cent later gives what the exact fraction would have given.
     #[must_use]
     pub fn scaled(self, numerator: i128, denominator: i128) -> Money {
+        if let Some(small) = self.scaled_quickly(numerator, denominator) {
+            return small;
+        }
         match self.0.checked_mul(numerator) {
             Some(product) => Money(product / denominator),
             None => Money((self.0 / denominator).saturating_mul(numerator)),
         }
     }
 
+    /// The same where every number fits into a register, as nearly all do.
+    fn scaled_quickly(self, numerator: i128, denominator: i128) -> Option<Money> {
+        let amount = i64::try_from(self.0).ok()?;
+        let product = amount.checked_mul(i64::try_from(numerator).ok()?)?;
+        Some(Money(i128::from(product.checked_div(i64::try_from(denominator).ok()?)?)))
+    }
+
     /// Whole cents, half away from zero.
     pub fn cents(self) -> i128 {
-        (self.0 + self.0.signum() * CENT / 2) / CENT
+        let rounded = self.0 + self.0.signum() * CENT / 2;
+        i64::try_from(rounded).map_or_else(|_| rounded / CENT, |rounded| i128::from(rounded / CENT as i64))
     }
 
     /// Whole hundred-thousandths of the currency's unit, cut: the scale calendars compare prices in.
@@ -158,10 +169,22 @@ impl Totals {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn price(text: &str) -> Money {
         UnitPrice::parse(text).expect("a price").money()
+    }
+
+    proptest! {
+        #[test]
+        fn small_and_large_amounts_are_cut_alike(amount: i64, wide in -5i128..5, n in 1i128..1 << 70, d in 1i128..1 << 40) {
+            let amount = i128::from(amount) * 7i128.pow(wide.unsigned_abs() as u32 * 4);
+            let expected = amount.checked_mul(n).map(|product| Money(product / d));
+            prop_assert_eq!(expected.unwrap_or(Money(amount).scaled(n, d)), Money(amount).scaled(n, d));
+            prop_assert_eq!(Money(amount).cents(), (amount + amount.signum() * CENT / 2) / CENT);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::model::value::column_values;
 use crate::model::{Customer, Day, FactSet, Subscription};
+use crate::plan::BySubject;
 use crate::routes::Course;
 use crate::rules::{Actor, Finding, Severity};
 
@@ -133,13 +134,18 @@ pub struct CustomerPlan<'a> {
     /// Facts the policy assumed.
     pub assumed: FactSet,
     /// One per subscription.
-    pub courses: Vec<Course>,
+    pub courses: Vec<Course<'a>>,
     /// Unit of the calendar every subscription moves with; empty where there is no calendar.
     pub moves: Vec<Option<u32>>,
     /// In the order of the rulebook.
     pub findings: Vec<Finding<'a>>,
+    /// The same by what they are about.
+    pub by_subject: BySubject,
     /// One per finding where the policy waives any; empty where it waives none.
     pub waived: Vec<bool>,
+    /// How many findings of each severity count, in the order of [`Severity::ALL`]: not waived, and not about what
+    /// does not move.
+    pub counting_by_severity: [u64; Severity::ALL.len()],
     /// One per subscription.
     pub subscription_readiness: Vec<Readiness>,
     pub readiness: Readiness,
@@ -160,7 +166,7 @@ pub struct CustomerPlan<'a> {
 
 impl<'a> CustomerPlan<'a> {
     /// The subscriptions that move, with their position and their course.
-    pub fn in_scope(&self) -> impl Iterator<Item = (usize, &Subscription<'a>, &Course)> {
+    pub fn in_scope(&self) -> impl Iterator<Item = (usize, &Subscription<'a>, &Course<'a>)> {
         let pairs = self.customer.subscriptions.iter().zip(&self.courses).enumerate();
         pairs
             .filter(|(_, (_, course))| course.is_in_scope())
@@ -171,24 +177,10 @@ impl<'a> CustomerPlan<'a> {
     pub fn is_waived(&self, finding: usize) -> bool {
         self.waived.get(finding).is_some_and(|&waived| waived)
     }
-
-    /// Whether the finding counts for readiness, score and totals: not waived, and not about a
-    /// subscription that does not move.
-    pub fn counts(&self, finding: usize) -> bool {
-        !self.is_waived(finding) && moves(&self.findings[finding], &self.courses, self.readiness)
-    }
-
-    /// How many findings of each severity count, in the order of [`Severity::ALL`].
-    pub fn counts_by_severity(&self) -> [u64; Severity::ALL.len()] {
-        let mut counts = [0; Severity::ALL.len()];
-        let counting = (0..self.findings.len()).filter(|&it| self.counts(it));
-        counting.for_each(|it| counts[self.findings[it].severity as usize] += 1);
-        counts
-    }
 }
 
 /// Whether what a finding is about moves: only then it counts.
-pub(crate) fn moves(finding: &Finding<'_>, courses: &[Course], readiness: Readiness) -> bool {
+pub(crate) fn moves(finding: &Finding<'_>, courses: &[Course<'_>], readiness: Readiness) -> bool {
     match finding.subscription {
         Some(position) => courses[position].is_in_scope(),
         None => readiness != Readiness::OutOfScope,

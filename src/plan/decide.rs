@@ -1,37 +1,39 @@
 //! One assessment to one customer's plan.
 
 use crate::assess::{Assessment, Assessor};
-use crate::model::{Day, FactSet};
+use crate::model::Day;
 use crate::plan::customer_plan::moves;
 use crate::plan::readiness::{self, Evidence};
 use crate::plan::steps::{self, Ground};
-use crate::plan::{Bands, CustomerPlan, Next, Readiness, Score, Step, score};
+use crate::plan::{Bands, BySubject, CustomerPlan, Next, Readiness, Score, Step, score};
 use crate::routes::{Course, deadlines};
 use crate::rules::{Actor, FactCount, Finding, PartnerType};
 
-/// Decides readiness, score and steps; `wave_of` gives the number of the wave of a cut-over day.
+/// Decides readiness, score and steps, which take the place of those in `room`; `wave_of` gives the number of the wave
+/// of a cut-over day.
 pub fn decide<'a>(
     assessor: &Assessor<'a>,
     bands: &Bands,
     assessment: Assessment<'a>,
+    room: Vec<Step>,
     wave_of: impl Fn(Day) -> Option<u32>,
 ) -> CustomerPlan<'a> {
     let standing = standing(&assessment);
-    let subscription_readiness = readiness_of(assessor, &assessment, &standing);
+    let by_subject = BySubject::new(&assessment.findings, assessment.charted.courses.len());
+    let subscription_readiness = readiness_of(assessor, &assessment, &by_subject);
     let readiness = readiness::of_customer(&subscription_readiness);
-    let steps = steps_of(assessor, &assessment, &standing);
+    let steps = steps_of(assessor, &assessment, &standing, room);
     let courses = &assessment.charted.courses;
     let counting = standing.iter().copied().filter(|finding| moves(finding, courses, readiness));
     let score = match readiness {
         Readiness::OutOfScope => Score::default(),
         _ => score_of(assessor, bands, &assessment, counting.clone()),
     };
-    let grade = score::grade(bands, score.total, counting.map(|finding| finding.severity).max());
+    let counting_by_severity = score::by_severity(counting);
+    let grade = score::grade(bands, score.total, score::worst(&counting_by_severity));
     let waves =
         courses.iter().map(|it| it.cutover_date.filter(|_| it.is_in_scope()).and_then(&wave_of)).collect();
-    let positions = 0..courses.len();
-    let subscription_next =
-        positions.map(|position| next_of_subscription(&steps, courses, position)).collect();
+    let subscription_next = next_of_subscriptions(&steps, courses);
     let Assessment { charted, findings, waived, facts_of_customer, facts_of_subscriptions } = assessment;
     let facts = facts_of_subscriptions.into_iter().fold(facts_of_customer, FactCount::with);
     CustomerPlan {
@@ -40,7 +42,9 @@ pub fn decide<'a>(
         courses: charted.courses,
         moves: charted.moves,
         findings,
+        by_subject,
         waived,
+        counting_by_severity,
         subscription_readiness,
         readiness,
         reasons: score::reasons(&score),
@@ -58,28 +62,19 @@ pub fn decide<'a>(
 
 /// The findings no waiver takes away.
 fn standing<'e, 'a>(assessment: &'e Assessment<'a>) -> Vec<&'e Finding<'a>> {
-    let is_waived = |position: usize| assessment.waived.get(position).is_some_and(|&waived| waived);
     let mut standing = Vec::with_capacity(assessment.findings.len());
-    let positions = assessment.findings.iter().enumerate();
-    standing.extend(positions.filter(|(position, _)| !is_waived(*position)).map(|(_, finding)| finding));
+    let findings = assessment.findings.iter().enumerate();
+    standing.extend(findings.filter(|(at, _)| !assessment.is_waived(*at)).map(|(_, finding)| finding));
     standing
 }
 
 fn readiness_of<'a>(
     assessor: &Assessor<'a>,
     assessment: &Assessment<'a>,
-    standing: &[&Finding<'a>],
+    by_subject: &BySubject,
 ) -> Vec<Readiness> {
-    let missing: Vec<FactSet> = assessment.facts_of_subscriptions.iter().map(|facts| facts.missing).collect();
-    readiness::of_subscriptions(&Evidence {
-        customer: &assessment.charted.customer,
-        courses: &assessment.charted.courses,
-        findings: standing,
-        missing_of_customer: assessment.facts_of_customer.missing,
-        missing_of_subscription: &missing,
-        rulebook: assessor.rulebook,
-        as_of: assessor.as_of,
-    })
+    let (rulebook, as_of) = (assessor.rulebook, assessor.as_of);
+    readiness::of_subscriptions(&Evidence { assessment, by_subject, rulebook, as_of })
 }
 
 fn score_of<'f, 'a: 'f>(
@@ -100,11 +95,12 @@ fn steps_of<'a>(
     assessor: &Assessor<'a>,
     assessment: &Assessment<'a>,
     standing: &[&Finding<'a>],
+    room: Vec<Step>,
 ) -> Vec<Step> {
     let charted = &assessment.charted;
     let deadlines: Vec<_> = charted.courses.iter().map(|course| deadlines(course, assessor.routes)).collect();
     let is_missing = |facts: &FactCount| !facts.missing.is_empty();
-    steps::steps(&Ground {
+    let ground = Ground {
         customer: &charted.customer,
         courses: &charted.courses,
         findings: standing,
@@ -114,7 +110,8 @@ fn steps_of<'a>(
             || assessment.facts_of_subscriptions.iter().any(is_missing),
         provisioner: provisioner(assessor),
         as_of: assessor.as_of,
-    })
+    };
+    steps::steps(&ground, room)
 }
 
 /// An indirect reseller cannot order: its provider does.
@@ -125,11 +122,22 @@ fn provisioner(assessor: &Assessor<'_>) -> Actor {
     }
 }
 
-/// The first step that concerns the subscription or the customer as a whole.
-fn next_of_subscription(steps: &[Step], courses: &[Course], position: usize) -> Next {
-    let concerns = |step: &&Step| step.subscription.is_none_or(|it| it == position);
-    let first = steps.iter().find(concerns).filter(|_| courses[position].is_in_scope());
-    first.map_or_else(Next::default, next_of)
+/// Of each subscription the first step that concerns it or the customer as a whole.
+fn next_of_subscriptions(steps: &[Step], courses: &[Course<'_>]) -> Vec<Next> {
+    let of_customer = steps.iter().position(|step| step.subscription.is_none());
+    let mut next = vec![Next::default(); courses.len()];
+    for step in steps[..of_customer.unwrap_or(steps.len())].iter().rev() {
+        step.subscription.into_iter().for_each(|position| next[position] = next_of(step));
+    }
+    let everybodys = of_customer.map_or_else(Next::default, |at| next_of(&steps[at]));
+    for (next, course) in next.iter_mut().zip(courses) {
+        match (course.is_in_scope(), next.step) {
+            (false, _) => *next = Next::default(),
+            (true, None) => *next = everybodys,
+            (true, Some(_)) => {}
+        }
+    }
+    next
 }
 
 fn next_of(step: &Step) -> Next {

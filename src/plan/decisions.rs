@@ -1,7 +1,5 @@
 //! Keeps what people decided about a customer: route and successor at once, the day for the calendar.
 
-use std::sync::Arc;
-
 use crate::assess::{Assessor, Charted};
 use crate::catalogue::Verdict;
 use crate::plan::lots::is_moving;
@@ -126,10 +124,10 @@ fn take_successor(charted: &mut Charted<'_>, position: usize, wanted: &str) -> O
         if !is_taken {
             return Some(PinState::Wrong("the successor is none of the choices"));
         }
-        course.verdict = Arc::new(Verdict { alternatives: Vec::new(), ..Verdict::clone(verdict) });
+        course.verdict = Verdict { alternatives: Vec::new(), ..Verdict::clone(verdict) }.into();
         return None;
     };
     let targets = vec![(taken.clone(), taken)];
-    course.verdict = Arc::new(Verdict { targets, alternatives: Vec::new(), ..Verdict::clone(verdict) });
+    course.verdict = Verdict { targets, alternatives: Vec::new(), ..Verdict::clone(verdict) }.into();
     None
 }

@@ -10,7 +10,7 @@ const OFFER_CHANGES: Named = Named::of("offer-changes");
 const SAME_OFFER: Named = Named::of("same-offer");
 
 /// The day itself, or the day after it where the source renews on it: its settings are frozen then.
-pub(super) fn past_renewal(day: Day, course: &Course) -> Day {
+pub(super) fn past_renewal(day: Day, course: &Course<'_>) -> Day {
     let renews_on = course.timing.end.map(|end| plus_days(end, 1));
     let is_frozen =
         !course.timing.has_ended && (renews_on == Some(day) || course.timing.last_renewal == Some(day));
@@ -18,7 +18,7 @@ pub(super) fn past_renewal(day: Day, course: &Course) -> Day {
 }
 
 /// What somebody has to choose.
-pub(super) fn choice(course: &Course) -> StepKind {
+pub(super) fn choice(course: &Course<'_>) -> StepKind {
     match course.verdict.offer_match {
         _ if course.verdict.is_ambiguous => StepKind::IdentifyOffer,
         OfferMatch::Degraded if course.verdict.alternatives.is_empty() => StepKind::AcceptLoss,
@@ -53,13 +53,13 @@ pub(super) fn undo_of(kind: StepKind) -> Undo {
     }
 }
 
-pub(super) fn offer_rule(course: &Course) -> Named {
+pub(super) fn offer_rule(course: &Course<'_>) -> Named {
     if course.reassign_seats > 0 { OFFER_CHANGES } else { SAME_OFFER }
 }
 
 /// The old subscription is cancelled rather than left to expire: it earns a credit, its owner can end it
 /// any day, or an extended service term would go on being paid.
-pub(super) fn is_cancelled(subscription: &Subscription<'_>, course: &Course) -> bool {
+pub(super) fn is_cancelled(subscription: &Subscription<'_>, course: &Course<'_>) -> bool {
     let is_extended = subscription.end_of_term_action == Some(EndOfTermAction::ExtendedServiceTerm);
     matches!(course.credit, Credit::Prorated | Credit::Window | Credit::Unknown)
         || (is_extended && course.route == Route::RebuyNow)
@@ -75,7 +75,7 @@ const KEPT_AFTER_UNDOING: i64 = 7;
 /// The day the old data are deleted: after the term, or sooner where the subscription is cancelled for the move.
 pub(super) fn data_gone_on(
     subscription: &Subscription<'_>,
-    course: &Course,
+    course: &Course<'_>,
     data_loss_on: Option<Day>,
 ) -> Option<Day> {
     if !is_cancelled(subscription, course) || course.timing.has_ended {

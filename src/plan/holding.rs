@@ -35,7 +35,7 @@ fn tightness(assessor: &Assessor<'_>, charted: &Charted<'_>) -> Option<(i64, i64
     (bought > 0 && held + bought > limit).then_some((limit, held))
 }
 
-fn is_bought(course: &Course) -> bool {
+fn is_bought(course: &Course<'_>) -> bool {
     is_moving(course) && course.route.buys_anew()
 }
 

@@ -49,11 +49,11 @@ pub(super) fn of_customer<'a>(charted: &Charted<'_>, decided: &Decided<'a>) -> V
 }
 
 /// The best day, or the later one on which the tenant has room.
-fn wanted_date(course: &Course) -> Option<Day> {
+fn wanted_date(course: &Course<'_>) -> Option<Day> {
     if course.held_back_from.is_some() { course.cutover_date } else { course.best_date }
 }
 
-pub(super) fn is_moving(course: &Course) -> bool {
+pub(super) fn is_moving(course: &Course<'_>) -> bool {
     course.is_in_scope() && course.route != Route::None
 }
 
@@ -154,7 +154,7 @@ fn add_price(
 }
 
 /// First day on which the move is possible: nobody can bring forward what another partner has to accept.
-fn earliest(course: &Course) -> Option<Day> {
+fn earliest(course: &Course<'_>) -> Option<Day> {
     match course.route {
         Route::Transfer => course.best_date,
         Route::RebuyNow
@@ -168,7 +168,7 @@ fn earliest(course: &Course) -> Option<Day> {
 /// The day after which something is lost: the service, or the credit of a cancellation window, which nobody who waits
 /// for the end of the term counts on. Users who are
 /// locked out already have no such day ahead of them: the sooner they move the better.
-fn last_good(status: Option<Status>, course: &Course, as_of: Day) -> Option<Day> {
+fn last_good(status: Option<Status>, course: &Course<'_>, as_of: Day) -> Option<Day> {
     if status == Some(Status::Suspended) {
         return Some(plus_days(as_of, -1));
     }
@@ -182,7 +182,7 @@ fn last_good(status: Option<Status>, course: &Course, as_of: Day) -> Option<Day>
 
 /// Price of a day in hundred-thousandths, one to one across currencies; where it is not known, one such part
 /// per seat, so that as few seats as possible move early.
-fn scaled(price: Option<Money>, seats: u32, course: &Course) -> u64 {
+fn scaled(price: Option<Money>, seats: u32, course: &Course<'_>) -> u64 {
     let is_unknown = course.overlap_cost.is_none() || price.is_none() && course.timing.end.is_none();
     match price {
         Some(price) => u64::try_from(price.hundred_thousandths()).unwrap_or(0),

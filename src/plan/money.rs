@@ -69,7 +69,7 @@ impl Reckoning<'_> {
     /// Every figure that is known and not zero: those of the subscriptions in their order, then those of the
     /// customer per currency. The three of waiting are told together, zeros included, where one of them is not zero.
     pub fn figures(&self, plan: &CustomerPlan<'_>) -> Vec<Figure> {
-        let mut figures = Vec::new();
+        let mut figures = Vec::with_capacity(4 * (plan.courses.len() + 1));
         for (position, subscription, course) in plan.in_scope().filter(|(.., it)| it.route != Route::None) {
             self.subscription(&mut figures, plan, position, subscription, course);
         }
@@ -83,7 +83,7 @@ impl Reckoning<'_> {
         plan: &CustomerPlan<'_>,
         position: usize,
         subscription: &Subscription<'_>,
-        course: &Course,
+        course: &Course<'_>,
     ) {
         let of_term = if subscription.end_date == course.timing.end {
             MoneyLabel::Certain
@@ -108,7 +108,7 @@ impl Reckoning<'_> {
     }
 
     /// The extended service term from the day after the end to the day before `cutover`.
-    fn bridge(&self, subscription: &Subscription<'_>, course: &Course, cutover: Day) -> Option<Money> {
+    fn bridge(&self, subscription: &Subscription<'_>, course: &Course<'_>, cutover: Day) -> Option<Money> {
         let runs_on = course.timing.is_est_eligible && course.timing.users_work_until == LastDay::Open;
         let first = plus_days(course.timing.end.filter(|_| runs_on)?, 1);
         let is_monthly = subscription.term.is_some_and(|term| term.months() == 1);
@@ -121,7 +121,7 @@ impl Reckoning<'_> {
         &self,
         plan: &CustomerPlan<'_>,
         subscription: &Subscription<'_>,
-        course: &Course,
+        course: &Course<'_>,
     ) -> Option<(Money, Currency)> {
         if !course.route.buys_anew() || course.verdict.targets.is_empty() {
             return None;
@@ -178,7 +178,7 @@ impl Reckoning<'_> {
 }
 
 /// What is left of the paid term on the cut-over, where cancelling earns it back.
-fn credit(subscription: &Subscription<'_>, course: &Course) -> Option<Money> {
+fn credit(subscription: &Subscription<'_>, course: &Course<'_>) -> Option<Money> {
     let is_ours = course.route != Route::Transfer && course.route != Route::MigrateOwnLegacy;
     let earns = is_ours && matches!(course.credit, Credit::Prorated | Credit::Window);
     let (day, end) = (course.cutover_date.filter(|_| earns)?, course.timing.end?);

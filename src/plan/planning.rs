@@ -2,7 +2,8 @@
 
 use crate::assess::Assessor;
 use crate::model::Customer;
-use crate::plan::{Bands, CustomerPlan, Schedule, decide};
+use crate::plan::{Bands, CustomerPlan, Schedule, Step, decide};
+use crate::rules::{Finding, Findings};
 
 /// What every customer is planned with.
 #[derive(Clone, Copy)]
@@ -15,13 +16,29 @@ pub struct Planning<'p, 'a> {
 impl<'a> Planning<'_, 'a> {
     /// Charts, moves to the days of the calendar, judges and decides. The customer may be gone long before the
     /// run is.
-    pub fn plan<'s>(&self, customer: Customer<'s>) -> CustomerPlan<'s>
+    pub fn plan<'s>(&self, customer: Customer<'s>, room: &mut Room<'s>) -> CustomerPlan<'s>
     where
         'a: 's,
     {
         let assessor: Assessor<'s> = *self.assessor;
         let charted = self.schedule.chart(&assessor, customer);
-        let assessment = assessor.judge(charted);
-        decide(&assessor, self.bands, assessment, |day| self.schedule.wave_of(day))
+        let findings = Findings::in_room_of(std::mem::take(&mut room.findings));
+        let assessment = assessor.judge_into(findings, charted);
+        let steps = std::mem::take(&mut room.steps);
+        decide(&assessor, self.bands, assessment, steps, |day| self.schedule.wave_of(day))
+    }
+}
+
+/// What the lists of a plan stood in that is no longer needed: those of the next customer find room in it.
+#[derive(Debug, Default)]
+pub struct Room<'a> {
+    findings: Vec<Finding<'a>>,
+    steps: Vec<Step>,
+}
+
+impl<'a> Room<'a> {
+    /// Keeps the room of a plan that was written.
+    pub fn keep(&mut self, plan: CustomerPlan<'a>) {
+        (self.findings, self.steps) = (plan.findings, plan.steps);
     }
 }

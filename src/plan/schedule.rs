@@ -186,7 +186,7 @@ impl<'a> Book<'a> {
     }
 
     /// The day the course would be cut over on, had its tenant more room.
-    fn held_back_from(&self, unit: usize, course: &Course) -> Option<Day> {
+    fn held_back_from(&self, unit: usize, course: &Course<'_>) -> Option<Day> {
         let found = self.held.binary_search_by_key(&unit, |it| it.0);
         let before = found.map_or(course.held_back_from, |at| Some(self.held[at].1));
         before.filter(|_| before != course.cutover_date)
@@ -207,7 +207,7 @@ impl<'a> Book<'a> {
 
 /// Sets the cut-over; outside its cancellation window a purchase cannot be undone any more.
 fn move_to(
-    course: &mut Course,
+    course: &mut Course<'_>,
     subscription: &crate::model::Subscription<'_>,
     day: Option<Day>,
     assessor: &Assessor<'_>,

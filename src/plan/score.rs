@@ -7,6 +7,9 @@ use crate::rules::{Finding, Rulebook, Severity};
 
 /// The most a customer can score.
 const CAP: u32 = 100;
+/// Parts of the scores of most customers.
+const USUAL_PARTS: usize = 16;
+
 /// The points that come with deadline and exposure, and the lowest score of each grade.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bands {
@@ -28,7 +31,8 @@ impl Default for Bands {
     }
 }
 
-/// Scores the findings that count: those of the customer and of its subscriptions in scope.
+/// Scores the findings that count: those of the customer and of its subscriptions in scope. They come in the order of
+/// the rulebook.
 pub(crate) fn score<'f, 'a: 'f>(
     counting: impl Iterator<Item = &'f Finding<'a>>,
     rulebook: &Rulebook<'_>,
@@ -36,16 +40,16 @@ pub(crate) fn score<'f, 'a: 'f>(
     days_to_deadline: Option<i64>,
     seats: u64,
 ) -> Score {
-    let mut rules: Vec<u16> = counting.map(|finding| finding.rule).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    let of_rules =
-        rules.iter().map(|&rule| (ScoreSource::Rule(rule), rulebook.rules()[usize::from(rule)].points));
-    let around = [
-        (ScoreSource::Deadline, bands.deadline_points(days_to_deadline)),
-        (ScoreSource::Exposure, bands.exposure_points(seats)),
-    ];
-    of_parts(of_rules.chain(around).filter(|&(_, points)| points > 0).collect())
+    let mut parts = Vec::with_capacity(USUAL_PARTS);
+    let mut last = None;
+    for finding in counting.filter(|finding| last.replace(finding.rule) != Some(finding.rule)) {
+        let points = rulebook.rules()[usize::from(finding.rule)].points;
+        parts.push((ScoreSource::Rule(finding.rule), points));
+    }
+    parts.push((ScoreSource::Deadline, bands.deadline_points(days_to_deadline)));
+    parts.push((ScoreSource::Exposure, bands.exposure_points(seats)));
+    parts.retain(|&(_, points)| points > 0);
+    of_parts(parts)
 }
 
 fn of_parts(parts: Vec<(ScoreSource, u32)>) -> Score {
@@ -59,9 +63,30 @@ pub(crate) fn reasons(score: &Score) -> [Option<u16>; 3] {
         ScoreSource::Rule(rule) => Some((std::cmp::Reverse(points), rule)),
         ScoreSource::Deadline | ScoreSource::Exposure => None,
     };
-    let mut heaviest: Vec<_> = score.parts.iter().filter_map(of_rule).collect();
-    heaviest.sort_unstable();
-    [0, 1, 2].map(|place| heaviest.get(place).map(|&(_, rule)| rule))
+    let mut heaviest = [None; 3];
+    for rule in score.parts.iter().filter_map(of_rule) {
+        let place = heaviest.iter().position(|known| known.is_none_or(|known| rule < known));
+        if let Some(place) = place {
+            heaviest[place..].rotate_right(1);
+            heaviest[place] = Some(rule);
+        }
+    }
+    heaviest.map(|rule| rule.map(|(_, rule)| rule))
+}
+
+/// How many of some findings there are of each severity, in the order of [`Severity::ALL`].
+pub(crate) fn by_severity<'f, 'a: 'f>(
+    findings: impl Iterator<Item = &'f Finding<'a>>,
+) -> [u64; Severity::ALL.len()] {
+    let mut counts = [0; Severity::ALL.len()];
+    findings.for_each(|finding| counts[finding.severity as usize] += 1);
+    counts
+}
+
+/// The worst severity of which there is any.
+pub(crate) fn worst(by_severity: &[u64; Severity::ALL.len()]) -> Option<Severity> {
+    let place = by_severity.iter().rposition(|&count| count > 0);
+    place.map(|place| Severity::ALL[place])
 }
 
 /// The worse of the band of `total` and the worst severity that counts.
@@ -83,7 +108,7 @@ pub(crate) fn days_to(first_deadline: Option<Day>, as_of: Day) -> Option<i64> {
 }
 
 /// Seats bought in scope.
-pub(crate) fn seats_in_scope(customer: &Customer<'_>, courses: &[Course]) -> u64 {
+pub(crate) fn seats_in_scope(customer: &Customer<'_>, courses: &[Course<'_>]) -> u64 {
     let pairs = customer.subscriptions.iter().zip(courses);
     pairs.filter(|(_, course)| course.is_in_scope()).map(|(it, _)| u64::from(it.seats_purchased)).sum()
 }

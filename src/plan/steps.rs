@@ -30,7 +30,7 @@ const USUAL_STEPS: usize = 6;
 /// What steps are made from.
 pub(crate) struct Ground<'e, 'a> {
     pub(crate) customer: &'e Customer<'a>,
-    pub(crate) courses: &'e [Course],
+    pub(crate) courses: &'e [Course<'a>],
     /// Findings no waiver takes away.
     pub(crate) findings: &'e [&'e Finding<'a>],
     pub(crate) rulebook: &'e Rulebook<'a>,
@@ -41,13 +41,15 @@ pub(crate) struct Ground<'e, 'a> {
     pub(crate) as_of: Day,
 }
 
-/// All steps of one customer, numbered from 1. Empty where nothing is in scope.
-pub(crate) fn steps(ground: &Ground<'_, '_>) -> Vec<Step> {
+/// All steps of one customer, numbered from 1, in place of those in `room`. Empty where nothing is in scope.
+pub(crate) fn steps(ground: &Ground<'_, '_>, mut room: Vec<Step>) -> Vec<Step> {
+    room.clear();
     let order = ground.cutover_order();
     if order.is_empty() {
-        return Vec::new();
+        return room;
     }
-    let mut list = List { ground, steps: Vec::with_capacity(USUAL_STEPS * (order.len() + 1)) };
+    room.reserve(USUAL_STEPS * (order.len() + 1));
+    let mut list = List { ground, steps: room };
     list.obstacles();
     let ready = list.standing();
     for &position in &order {

@@ -61,7 +61,7 @@ impl PortfolioTotals {
             self.urgent_seats += seats;
         }
         self.waived += plan.waived.iter().filter(|&&waived| waived).count() as u64;
-        for (sum, count) in self.findings_by_severity.iter_mut().zip(plan.counts_by_severity()) {
+        for (sum, count) in self.findings_by_severity.iter_mut().zip(plan.counting_by_severity) {
             *sum += count;
         }
     }

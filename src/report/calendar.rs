@@ -7,10 +7,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use chrono::{Datelike, Days};
-
 use crate::error::Error;
-use crate::model::{Day, parse_day};
+use crate::model::{Day, parse_day, plus_days};
 use crate::report::ics::{Event, calendar};
 use crate::report::{Row, Run};
 use crate::wording::Wording;
@@ -147,10 +145,8 @@ type Stretch = fn(Day) -> Day;
 
 const STRETCHES: [(&str, Stretch); 3] = [
     ("day", |day| day),
-    ("week", |day| {
-        day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day)
-    }),
-    ("month", |day| day.with_day(1).unwrap_or(day)),
+    ("week", |day| plus_days(day, -i64::from(day.weekday().num_days_from_monday()))),
+    ("month", |day| plus_days(day, 1 - i64::from(day.day()))),
 ];
 
 /// The entries of one kind, in the finest stretches that are not too many.
@@ -240,8 +236,8 @@ mod tests {
     #[test]
     fn many_days_become_weeks_and_then_months() {
         let wording = Wording::of(Language::English);
-        let told = |n_days: u64| {
-            let days = (0..n_days).map(|n| day("2026-11-22").checked_add_days(Days::new(n)).unwrap());
+        let told = |n_days: i64| {
+            let days = (0..n_days).map(|n| plus_days(day("2026-11-22"), n));
             let group = Group { customers: 1, subscriptions: 1, seats: 1, ..Group::default() };
             let groups: Groups = days.map(|day| ((Kind::LastSafe, day), group.clone())).collect();
             events_of(Kind::LastSafe, &groups, wording)

@@ -75,7 +75,7 @@ impl Fingerprint {
     }
 
     fn day(&mut self, day: Option<Day>) {
-        self.some(day.map(|it| chrono::Datelike::num_days_from_ce(&it) as u64));
+        self.some(day.map(|it| it.num_days_from_ce() as u64));
     }
 
     fn text(&mut self, text: &str) {

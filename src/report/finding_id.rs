@@ -3,7 +3,6 @@
 use crate::model::SubscriptionId;
 use crate::plan::CustomerPlan;
 use crate::report::Context;
-use crate::report::by_subject::BySubject;
 use crate::report::cells::{append_count, append_guid};
 use crate::rules::Finding;
 
@@ -13,17 +12,25 @@ pub(crate) fn append_finding_id(
     out: &mut Vec<u8>,
     plan: &CustomerPlan<'_>,
     finding: usize,
-    by_subject: &BySubject,
     context: &Context<'_>,
 ) {
     let rule = plan.findings[finding].rule;
     out.extend_from_slice(context.rule_id(rule).as_bytes());
     out.push(b':');
     append_subject(out, plan, finding, context);
-    let n_same = earlier_of_same_name(plan, finding, by_subject, context);
+    let n_same = earlier_of_same_name(plan, finding, context);
     if n_same > 0 {
         out.push(b'#');
         append_count(out, n_same as u64 + 1);
+    }
+}
+
+/// Whether the name holds nothing but words of our own and GUIDs.
+pub(crate) fn is_plain(plan: &CustomerPlan<'_>, finding: usize) -> bool {
+    match plan.findings[finding].subscription.map(|position| plan.customer.subscriptions[position].id) {
+        Some(Some(SubscriptionId::Guid(_))) => true,
+        Some(Some(SubscriptionId::Text(_)) | None) => false,
+        None => plan.customer.tenant.is_some(),
     }
 }
 
@@ -50,16 +57,11 @@ fn append_subject(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, finding: usize, co
 }
 
 /// How many earlier findings of the same rule have the same subject, or one that is called the same.
-fn earlier_of_same_name(
-    plan: &CustomerPlan<'_>,
-    finding: usize,
-    by_subject: &BySubject,
-    context: &Context<'_>,
-) -> usize {
+fn earlier_of_same_name(plan: &CustomerPlan<'_>, finding: usize, context: &Context<'_>) -> usize {
     let Finding { rule, subscription, .. } = plan.findings[finding];
     let is_nameless = |position: usize| plan.customer.subscriptions[position].id.is_none();
     if !subscription.is_some_and(is_nameless) {
-        let same = by_subject.of(subscription).take_while(|&other| other < finding);
+        let same = plan.by_subject.of(subscription).take_while(|&other| other < finding);
         return same.filter(|&other| plan.findings[other].rule == rule).count();
     }
     let name_of = |at: usize| {

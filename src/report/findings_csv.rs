@@ -3,9 +3,8 @@
 use crate::model::write_day;
 use crate::plan::CustomerPlan;
 use crate::report::Context;
-use crate::report::by_subject::BySubject;
 use crate::report::cells::{Cells, append_count, append_header, append_money};
-use crate::report::finding_id::append_finding_id;
+use crate::report::finding_id::{append_finding_id, is_plain};
 use crate::rules::{Detail, Severity, Value};
 
 /// The columns, in the order of the contract.
@@ -32,9 +31,8 @@ pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>)
     if n_listed(plan) == 0 {
         return;
     }
-    let by_subject = BySubject::new(plan);
-    for at in by_subject.iter().filter(|&at| is_listed(plan, at)) {
-        append_finding(out, plan, at, &by_subject, context);
+    for at in plan.by_subject.iter().filter(|&at| is_listed(plan, at)) {
+        append_finding(out, plan, at, context);
     }
 }
 
@@ -47,17 +45,15 @@ fn is_listed(plan: &CustomerPlan<'_>, at: usize) -> bool {
     plan.findings[at].severity >= Severity::Risk && !plan.is_waived(at)
 }
 
-fn append_finding(
-    out: &mut Vec<u8>,
-    plan: &CustomerPlan<'_>,
-    at: usize,
-    by_subject: &BySubject,
-    context: &Context<'_>,
-) {
+fn append_finding(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, at: usize, context: &Context<'_>) {
     let finding = &plan.findings[at];
     let subscriptions = &plan.customer.subscriptions;
     let mut cells = Cells::new(out);
-    cells.composed(|out| append_finding_id(out, plan, at, by_subject, context));
+    if is_plain(plan, at) {
+        cells.joined(|out| append_finding_id(out, plan, at, context));
+    } else {
+        cells.composed(|out| append_finding_id(out, plan, at, context));
+    }
     cells.word(context.rule_id(finding.rule));
     cells.word(finding.severity.as_str());
     cells.tenant(plan.customer.tenant);

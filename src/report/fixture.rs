@@ -1,13 +1,13 @@
 //! A small customer with everything decided, for the tests of the reports.
 
-use std::sync::Arc;
-
 use crate::catalogue::{Loss, MatchStep, OfferMatch, Verdict};
 use crate::model::{
     Channel, CommerceModel, Country, Currency, Customer, CustomerFacts, Day, Fact, FactSet, Money, Origin,
     Product, ProductIdx, Status, Subscription, SubscriptionId, TenantId, Term, UnitPrice, parse_day,
 };
-use crate::plan::{CustomerPlan, Grade, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo};
+use crate::plan::{
+    BySubject, CustomerPlan, Grade, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo,
+};
 use crate::report::risk_csv::{RankedRisks, RiskRows};
 use crate::report::rules_csv::RuleTallies;
 use crate::report::run_json::RunInfo;
@@ -125,7 +125,7 @@ fn verdict() -> Verdict {
     }
 }
 
-fn course() -> Course {
+fn course() -> Course<'static> {
     let users_work_until = LastDay::On(day("2027-01-30"));
     Course {
         out_of_scope: None,
@@ -133,7 +133,7 @@ fn course() -> Course {
         route: Route::RebuyAtTermEnd,
         rejected: [Rejected { route: Route::RebuyNow, rule: "commitment-running" }].into_iter().collect(),
         loss_accepted: false,
-        verdict: Arc::new(verdict()),
+        verdict: verdict().into(),
         lost: vec![0],
         target_seats: 25,
         reassign_seats: 0,
@@ -184,18 +184,21 @@ fn step(number: u32, kind: StepKind) -> Step {
 
 pub(crate) fn plan() -> CustomerPlan<'static> {
     let next = Next { step: Some(StepKind::RequestRelationship), waiting_on: Some(Actor::Us) };
+    let findings = vec![
+        finding(0, Severity::Action, None),
+        finding(1, Severity::Note, Some(2)),
+        finding(2, Severity::Risk, Some(0)),
+        finding(2, Severity::Risk, Some(1)),
+        finding(2, Severity::Risk, Some(2)),
+    ];
     CustomerPlan {
         customer: customer(),
         assumed: FactSet::from_iter([Fact::AgreementStatus]),
         courses: vec![course(), course(), course()],
         moves: Vec::new(),
-        findings: vec![
-            finding(0, Severity::Action, None),
-            finding(1, Severity::Note, Some(2)),
-            finding(2, Severity::Risk, Some(0)),
-            finding(2, Severity::Risk, Some(1)),
-            finding(2, Severity::Risk, Some(2)),
-        ],
+        by_subject: BySubject::new(&findings, 3),
+        counting_by_severity: [1, 3, 1, 0],
+        findings,
         waived: Vec::new(),
         subscription_readiness: vec![Readiness::NeedsAction; 3],
         readiness: Readiness::NeedsAction,

@@ -2,8 +2,6 @@
 //!
 //! Ours, because the library for it turns on a clock in a program that must not have one.
 
-use chrono::Datelike;
-
 use crate::model::Day;
 
 /// Octets of a line, its end aside (RFC 5545, 3.1).

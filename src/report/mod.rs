@@ -1,7 +1,6 @@
 //! A plan to bytes: one file per format, published whole or not at all.
 
 mod blocks;
-mod by_subject;
 pub mod calendar;
 mod cells;
 pub mod changes_csv;

@@ -4,7 +4,6 @@ use crate::catalogue::Loss;
 use crate::model::{Seats, Subscription};
 use crate::plan::CustomerPlan;
 use crate::report::Context;
-use crate::report::by_subject::BySubject;
 use crate::report::cells::{Cells, append_header};
 use crate::routes::{Course, Route};
 
@@ -64,14 +63,13 @@ pub fn header(out: &mut Vec<u8>) {
 /// The lines of one customer, in the order of its subscriptions.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     let owner = owner_cells(plan);
-    let by_subject = BySubject::new(plan);
     for (position, subscription) in plan.customer.subscriptions.iter().enumerate() {
         let mut cells = Cells::new(out);
         cells.encoded(&owner);
         exported(&mut cells, subscription, context);
         moved(&mut cells, &plan.courses[position], subscription);
         dated(&mut cells, &plan.courses[position], subscription, context);
-        judged(&mut cells, plan, position, &by_subject, context);
+        judged(&mut cells, plan, position, context);
         cells.encoded(context.source_cell(subscription.origin.file));
         cells.count(u64::from(subscription.origin.line));
         cells.end();
@@ -103,7 +101,7 @@ fn exported(cells: &mut Cells<'_>, subscription: &Subscription<'_>, context: &Co
     cells.flag(subscription.auto_renew);
 }
 
-fn moved(cells: &mut Cells<'_>, course: &Course, subscription: &Subscription<'_>) {
+fn moved(cells: &mut Cells<'_>, course: &Course<'_>, subscription: &Subscription<'_>) {
     let verdict = &course.verdict;
     cells.word(course.route.as_str());
     cells.words_of_pairs(course.rejected.iter().map(|it| (it.route.as_str(), it.rule)));
@@ -134,7 +132,7 @@ fn loss_words(loss: &Loss) -> String {
 }
 
 /// Days and money; all empty where nothing moves, whatever is known about the dates.
-fn dated(cells: &mut Cells<'_>, course: &Course, subscription: &Subscription<'_>, context: &Context<'_>) {
+fn dated(cells: &mut Cells<'_>, course: &Course<'_>, subscription: &Subscription<'_>, context: &Context<'_>) {
     if course.route == Route::None {
         cells.empties(10);
     } else {
@@ -153,28 +151,18 @@ fn dated(cells: &mut Cells<'_>, course: &Course, subscription: &Subscription<'_>
     cells.encoded(context.phrases.credit(course.credit, course.credit_contact));
 }
 
-fn judged(
-    cells: &mut Cells<'_>,
-    plan: &CustomerPlan<'_>,
-    position: usize,
-    by_subject: &BySubject,
-    context: &Context<'_>,
-) {
+fn judged(cells: &mut Cells<'_>, plan: &CustomerPlan<'_>, position: usize, context: &Context<'_>) {
     cells.some_count(plan.waves[position].map(u64::from));
     cells.word(plan.subscription_readiness[position].as_str());
-    cells.words(rules_of(plan, position, by_subject).map(|rule| context.rule_id(rule)));
+    cells.words(rules_of(plan, position).map(|rule| context.rule_id(rule)));
     cells.encoded(context.phrases.next(plan.subscription_next[position]));
 }
 
 /// Rules that hold for a subscription, each once: its own, and the customer's where it moves.
-fn rules_of<'p>(
-    plan: &'p CustomerPlan<'_>,
-    position: usize,
-    by_subject: &'p BySubject,
-) -> impl Iterator<Item = u16> + 'p {
-    let mut own = by_subject.of(Some(position)).peekable();
+fn rules_of<'p>(plan: &'p CustomerPlan<'_>, position: usize) -> impl Iterator<Item = u16> + 'p {
+    let mut own = plan.by_subject.of(Some(position)).peekable();
     let is_moving = plan.courses[position].is_in_scope();
-    let mut shared = by_subject.of(None).filter(move |_| is_moving).peekable();
+    let mut shared = plan.by_subject.of(None).filter(move |_| is_moving).peekable();
     let mut last = None;
     let in_order = std::iter::from_fn(move || match (own.peek(), shared.peek()) {
         (Some(mine), Some(everybodys)) if mine < everybodys => own.next(),

@@ -144,7 +144,7 @@ fn judged(cells: &mut Cells<'_>, plan: &CustomerPlan<'_>, context: &Context<'_>)
     cells.count(u64::from(plan.score.total));
     cells.word(plan.grade.as_str());
     cells.points(plan.score.parts.iter().map(|&(source, points)| (source_name(source, context), points)));
-    plan.counts_by_severity().into_iter().rev().for_each(|count| cells.count(count));
+    plan.counting_by_severity.into_iter().rev().for_each(|count| cells.count(count));
     cells.count(u64::from(plan.facts_known));
     cells.count(u64::from(plan.facts_needed));
     cells.words(plan.missing_facts.iter().map(Fact::as_str));

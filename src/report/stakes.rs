@@ -28,7 +28,7 @@ impl Stakes {
     }
 
     /// Adds what is at stake for one subscription, where it is known.
-    pub fn add_course(&mut self, subscription: &Subscription<'_>, course: &Course) {
+    pub fn add_course(&mut self, subscription: &Subscription<'_>, course: &Course<'_>) {
         if course.overlap_cost.is_some() || course.stranded_cost.is_some() {
             let overlap_cost = course.overlap_cost.unwrap_or_default();
             let stranded_cost = course.stranded_cost.unwrap_or_default();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::intake::{Shard, Shards};
 use crate::model::Day;
-use crate::plan::{CustomerPlan, Planning, PortfolioTotals, Reckoning};
+use crate::plan::{CustomerPlan, Planning, PortfolioTotals, Reckoning, Room};
 use crate::report::risk_csv::{RankedRisks, RiskRows};
 use crate::report::risks::Risks;
 use crate::report::rules_csv::RuleTallies;
@@ -22,9 +22,9 @@ use crate::report::{
 const PER_THREAD: usize = 2;
 /// Pieces per thread that are made while the ones before them are written: enough that no thread waits long for
 /// the last of them.
-const PIECES_PER_THREAD: usize = 4;
+const PIECES_PER_THREAD: usize = 16;
 /// Customers of a shard that are made as one piece: what waits to be written does not grow with the portfolio.
-const PIECE: usize = 256;
+const PIECE: usize = 64;
 
 /// The lines of each streamed table.
 type Lines = [Vec<u8>; OutputTable::STREAMED.len()];
@@ -117,9 +117,11 @@ impl<'a> Making<'_, 'a> {
     {
         let mut chunk = Chunk { lines: room, ..self.no_chunk(n_files) };
         let mut risk = RiskRows::default();
+        let mut room = Room::default();
         for position in piece.clone() {
-            let plan = self.planning.plan(shard.customer(position));
+            let plan = self.planning.plan(shard.customer(position), &mut room);
             self.add(&mut chunk, &mut risk, &plan);
+            room.keep(plan);
         }
         chunk.risk = risk.ranked();
         chunk

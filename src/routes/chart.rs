@@ -1,8 +1,6 @@
 //! From the facts of a customer to the course of each of its subscriptions.
 
-use std::sync::Arc;
-
-use crate::catalogue::Verdict;
+use crate::catalogue::{Given, Verdict};
 use crate::model::{Channel, Customer, Day, Subscription};
 use crate::routes::credit::{contact_of, credit_of};
 use crate::routes::cutover::{best_date, last_safe_date, place, stranded_cost};
@@ -18,10 +16,10 @@ use crate::timing::{self, LastDay, Timing};
 /// best date, or the as-of day where that is unknown.
 pub fn chart<'a>(
     customer: &Customer<'a>,
-    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict>,
+    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Given<'a>,
     settings: &Settings,
     as_of: Day,
-) -> Vec<Course> {
+) -> Vec<Course<'a>> {
     let standing = Standing::of(customer, settings, as_of);
     let subscriptions = customer.subscriptions.iter();
     subscriptions
@@ -51,10 +49,10 @@ pub fn chart_route<'a>(
     customer: &Customer<'a>,
     position: usize,
     route: Route,
-    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict>,
+    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Given<'a>,
     settings: &Settings,
     as_of: Day,
-) -> Course {
+) -> Course<'a> {
     let standing = Standing::of(customer, settings, as_of);
     let subscription = &customer.subscriptions[position];
     let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
@@ -68,10 +66,10 @@ fn course_of<'a>(
     timing: Timing,
     chosen: Option<Route>,
     standing: &Standing,
-    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Arc<Verdict>,
+    verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Given<'a>,
     settings: &Settings,
     as_of: Day,
-) -> Course {
+) -> Course<'a> {
     let (out_of_scope, route) = scope_and_route(subscription, &timing, chosen, standing, settings, as_of);
     let best_date = best_date(route, &timing, standing);
     let verdict = verdict_of(subscription, best_date.unwrap_or(as_of));

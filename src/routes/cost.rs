@@ -1,7 +1,5 @@
 //! What days of double payment cost, and what leaving a running term would lose.
 
-use chrono::Datelike;
-
 use crate::model::{
     BillingCycle, Day, Money, PriceBasis, Subscription, Term, add_months, days_between, plus_days,
 };

@@ -1,8 +1,6 @@
 //! Everything that follows from the facts of one subscription before any rule has judged it.
 
-use std::sync::Arc;
-
-use crate::catalogue::{OfferMatch, Verdict};
+use crate::catalogue::{Given, OfferMatch};
 use crate::model::value::column_values;
 use crate::model::{Day, Money};
 use crate::routes::RejectedRoutes;
@@ -43,14 +41,14 @@ column_values! {
 
 /// What follows from the facts of one subscription.
 #[derive(Debug, Clone)]
-pub struct Course {
+pub struct Course<'a> {
     /// `None`: in scope.
     pub out_of_scope: Option<OutOfScope>,
     pub timing: Timing,
     pub route: Route,
     /// Routes the channel could in principle take and that were not taken.
     pub rejected: RejectedRoutes,
-    pub verdict: Arc<Verdict>,
+    pub verdict: Given<'a>,
     /// Losses that stand after other moving lines of the customer are looked at; positions in `verdict.losses`.
     pub lost: Vec<usize>,
     /// Somebody accepted these losses, for the offer, the subscription or the customer.
@@ -78,7 +76,7 @@ pub struct Course {
     pub credit_contact: Option<Contact>,
 }
 
-impl Course {
+impl Course<'_> {
     #[inline]
     pub fn is_in_scope(&self) -> bool {
         self.out_of_scope.is_none()

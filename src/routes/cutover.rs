@@ -35,31 +35,31 @@ pub(super) fn last_safe_date(route: Route, timing: &Timing, status: Option<Statu
 /// Moves the cut-over of a course to `day` and works out gap, overlap and cost anew.
 ///
 /// A course without a route has no cut-over and stays as it is.
-pub fn set_cutover(course: &mut Course, subscription: &Subscription<'_>, day: Day, as_of: Day) {
+pub fn set_cutover(course: &mut Course<'_>, subscription: &Subscription<'_>, day: Day, as_of: Day) {
     if course.route != Route::None {
         place(course, subscription, Some(day), as_of);
     }
 }
 
 /// Takes the cut-over away: somebody decided that the subscription does not move.
-pub fn clear_cutover(course: &mut Course, subscription: &Subscription<'_>, as_of: Day) {
+pub fn clear_cutover(course: &mut Course<'_>, subscription: &Subscription<'_>, as_of: Day) {
     place(course, subscription, None, as_of);
 }
 
 /// What moving on `day` instead of the planned one would pay twice; `None` where that is not known.
-pub fn overlap_cost_on(course: &Course, subscription: &Subscription<'_>, day: Day) -> Option<Money> {
+pub fn overlap_cost_on(course: &Course<'_>, subscription: &Subscription<'_>, day: Day) -> Option<Money> {
     cost_of_overlap(course, subscription, overlap_days(course, subscription, Some(day)))
 }
 
 /// What each day before the best one adds to the price of the move; `None` where the price is not known.
-pub fn cost_per_day_early(course: &Course, subscription: &Subscription<'_>) -> Option<Money> {
+pub fn cost_per_day_early(course: &Course<'_>, subscription: &Subscription<'_>) -> Option<Money> {
     let best = course.best_date?;
     let early = overlap_cost_on(course, subscription, plus_days(best, -1))?;
     Some(early - overlap_cost_on(course, subscription, best)?)
 }
 
 /// Puts the cut-over on `day`, or on no known day, and fills what follows from it.
-pub(super) fn place(course: &mut Course, subscription: &Subscription<'_>, day: Option<Day>, as_of: Day) {
+pub(super) fn place(course: &mut Course<'_>, subscription: &Subscription<'_>, day: Option<Day>, as_of: Day) {
     course.cutover_date = day;
     course.gap_days = gap_days(course, subscription, day, as_of);
     course.overlap_days = overlap_days(course, subscription, day);
@@ -67,7 +67,11 @@ pub(super) fn place(course: &mut Course, subscription: &Subscription<'_>, day: O
 }
 
 /// What leaving the running term on the as-of day would lose.
-pub(super) fn stranded_cost(course: &Course, subscription: &Subscription<'_>, as_of: Day) -> Option<Money> {
+pub(super) fn stranded_cost(
+    course: &Course<'_>,
+    subscription: &Subscription<'_>,
+    as_of: Day,
+) -> Option<Money> {
     match course.route {
         Route::None => None,
         Route::RebuyAtTermEnd => {
@@ -80,14 +84,19 @@ pub(super) fn stranded_cost(course: &Course, subscription: &Subscription<'_>, as
 }
 
 /// Users work today, and will be locked out before anything can be ordered.
-pub fn has_unavoidable_gap(course: &Course, as_of: Day) -> bool {
+pub fn has_unavoidable_gap(course: &Course<'_>, as_of: Day) -> bool {
     let (Some(last), Some(earliest)) = (course.timing.users_work_until.day(), course.earliest_date) else {
         return false;
     };
     as_of <= last && last < earliest
 }
 
-fn gap_days(course: &Course, subscription: &Subscription<'_>, day: Option<Day>, as_of: Day) -> Option<i64> {
+fn gap_days(
+    course: &Course<'_>,
+    subscription: &Subscription<'_>,
+    day: Option<Day>,
+    as_of: Day,
+) -> Option<i64> {
     match course.route {
         Route::None => return None,
         Route::Transfer | Route::MigrateOwnLegacy => return Some(0),
@@ -103,7 +112,7 @@ fn gap_days(course: &Course, subscription: &Subscription<'_>, day: Option<Day>, 
     Some((days_between(last, day?) - 1).max(0))
 }
 
-fn overlap_days(course: &Course, subscription: &Subscription<'_>, day: Option<Day>) -> Option<i64> {
+fn overlap_days(course: &Course<'_>, subscription: &Subscription<'_>, day: Option<Day>) -> Option<i64> {
     if course.route == Route::None {
         return None;
     }
@@ -115,7 +124,7 @@ fn overlap_days(course: &Course, subscription: &Subscription<'_>, day: Option<Da
 
 /// `L`: the last day on which the source is paid and counts, for the cut-over as it stands; `None` where the
 /// end of its term is unknown and nothing else ends it.
-pub fn last_paid_day(course: &Course, subscription: &Subscription<'_>) -> Option<Day> {
+pub fn last_paid_day(course: &Course<'_>, subscription: &Subscription<'_>) -> Option<Day> {
     let cutover = course.cutover_date?;
     if stops_being_paid(course, subscription, Some(cutover)) {
         Some(plus_days(cutover, -1))
@@ -126,7 +135,7 @@ pub fn last_paid_day(course: &Course, subscription: &Subscription<'_>) -> Option
 
 /// Until when the old subscription ends with the cut-over, so that there is never an old and a new one: always
 /// ([`Day::MAX`]), while a purchase can be undone, or never (`None`).
-pub fn ends_with_cutover_until(course: &Course, subscription: &Subscription<'_>) -> Option<Day> {
+pub fn ends_with_cutover_until(course: &Course<'_>, subscription: &Subscription<'_>) -> Option<Day> {
     if course.credit == Credit::Window {
         return course.timing.window_last_day;
     }
@@ -134,7 +143,7 @@ pub fn ends_with_cutover_until(course: &Course, subscription: &Subscription<'_>)
 }
 
 /// The old subscription is paid until the day before the cut-over and no longer.
-fn stops_being_paid(course: &Course, subscription: &Subscription<'_>, day: Option<Day>) -> bool {
+fn stops_being_paid(course: &Course<'_>, subscription: &Subscription<'_>, day: Option<Day>) -> bool {
     let is_handed_over = matches!(course.route, Route::Transfer | Route::MigrateOwnLegacy);
     let is_refunded = match course.credit {
         Credit::Prorated => true,
@@ -145,7 +154,7 @@ fn stops_being_paid(course: &Course, subscription: &Subscription<'_>, day: Optio
     is_handed_over || is_refunded || course.timing.has_ended || is_partner_legacy(subscription)
 }
 
-fn cost_of_overlap(course: &Course, subscription: &Subscription<'_>, days: Option<i64>) -> Option<Money> {
+fn cost_of_overlap(course: &Course<'_>, subscription: &Subscription<'_>, days: Option<i64>) -> Option<Money> {
     cost_of_days(subscription, course.timing.end, days?)
 }
 
@@ -181,7 +190,7 @@ mod tests {
         CustomerFacts { relationship_status: Some(RelationshipStatus::None), ..well_known() }
     }
 
-    fn days(course: &Course) -> (Option<i64>, Option<i64>) {
+    fn days(course: &Course<'_>) -> (Option<i64>, Option<i64>) {
         (course.gap_days, course.overlap_days)
     }
 
@@ -239,7 +248,7 @@ mod tests {
     fn the_first_day_without_service_is_a_gap() {
         let bought = waiting("2025-03-10", "2026-03-09");
         let mut course = chart_one(&bought, "2026-02-01");
-        let gap = |course: &mut Course, text: &str| {
+        let gap = |course: &mut Course<'_>, text: &str| {
             set_cutover(course, &bought, day(text), day("2026-02-01"));
             course.gap_days
         };
@@ -339,7 +348,7 @@ mod tests {
         bought.billing_account = Some(BillingAccount::Mca);
         let mut course = chart_one(&bought, "2026-01-06");
         assert_eq!((course.credit, course.overlap_days), (Credit::Window, Some(0)));
-        let overlap = |course: &mut Course, text: &str| {
+        let overlap = |course: &mut Course<'_>, text: &str| {
             set_cutover(course, &bought, day(text), day("2026-01-06"));
             course.overlap_days
         };

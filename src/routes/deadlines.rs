@@ -48,7 +48,7 @@ impl Deadlines {
 }
 
 /// The deadlines of a course for its cut-over day; none at all on no route.
-pub fn deadlines(course: &Course, settings: &Settings) -> Deadlines {
+pub fn deadlines(course: &Course<'_>, settings: &Settings) -> Deadlines {
     if course.route == Route::None {
         return Deadlines::default();
     }

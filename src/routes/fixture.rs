@@ -1,7 +1,5 @@
 //! Customers and courses that tests of routes start from.
 
-use std::sync::Arc;
-
 use crate::catalogue::{MatchStep, OfferMatch, Verdict};
 use crate::model::{
     AgreementMethod, AgreementStatus, Country, Customer, CustomerFacts, RelationshipStatus, Subscription,
@@ -67,13 +65,12 @@ pub(crate) fn chart_with(
     subscription: &Subscription<'static>,
     settings: &Settings,
     as_of: &str,
-) -> Course {
+) -> Course<'static> {
     let customer = customer(facts, vec![subscription.clone()]);
-    let verdict = Arc::new(same_offer());
-    let mut courses = chart(&customer, &mut |_, _| Arc::clone(&verdict), settings, day(as_of));
+    let mut courses = chart(&customer, &mut |_, _| same_offer().into(), settings, day(as_of));
     courses.pop().expect("one course per subscription")
 }
 
-pub(crate) fn chart_one(subscription: &Subscription<'static>, as_of: &str) -> Course {
+pub(crate) fn chart_one(subscription: &Subscription<'static>, as_of: &str) -> Course<'static> {
     chart_with(well_known(), subscription, &Settings::default(), as_of)
 }

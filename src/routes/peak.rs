@@ -25,7 +25,7 @@ pub struct Swap {
 
 impl Swap {
     /// The swap of a course as it is planned, in a lot of its own.
-    pub fn of(lot: u32, course: &Course, subscription: &Subscription<'_>) -> Self {
+    pub fn of(lot: u32, course: &Course<'_>, subscription: &Subscription<'_>) -> Self {
         Swap {
             cutover: course.cutover_date,
             end: course.timing.end,

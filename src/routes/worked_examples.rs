@@ -7,7 +7,7 @@ use crate::routes::fixture::chart_one;
 use crate::routes::{Course, Route};
 use crate::timing::fixture::{day, of_partner, subscription, term};
 
-fn planned(course: &Course) -> (Route, Option<Day>) {
+fn planned(course: &Course<'_>) -> (Route, Option<Day>) {
     (course.route, course.best_date)
 }
 

@@ -10,7 +10,7 @@ use crate::routes::{Course, Credit, OutOfScope, Route};
 pub struct Case<'c, 'a> {
     pub customer: &'c Customer<'a>,
     /// One per subscription, in the same order.
-    pub courses: &'c [Course],
+    pub courses: &'c [Course<'a>],
     pub products: &'a [Product],
     pub as_of: Day,
     pub settings: &'a crate::rules::Settings,
@@ -85,7 +85,7 @@ impl<'c, 'a> Case<'c, 'a> {
     }
 
     /// Stays with the planning partner as it is: it does not move, but it is there.
-    pub fn is_already_here(course: &Course) -> bool {
+    pub fn is_already_here(course: &Course<'_>) -> bool {
         course.out_of_scope == Some(OutOfScope::AlreadyHere)
     }
 }
@@ -103,13 +103,13 @@ enum Wanted {
 #[derive(Clone)]
 pub struct Lines<'c, 'a> {
     subscriptions: &'c [Subscription<'a>],
-    courses: &'c [Course],
+    courses: &'c [Course<'a>],
     next: usize,
     wanted: Wanted,
 }
 
 impl<'c, 'a> Iterator for Lines<'c, 'a> {
-    type Item = (usize, &'c Subscription<'a>, &'c Course);
+    type Item = (usize, &'c Subscription<'a>, &'c Course<'a>);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
@@ -137,7 +137,7 @@ impl Route {
     }
 }
 
-impl Course {
+impl Course<'_> {
     /// The source earns money back when it is cancelled: that is asked of Microsoft, or of the seller.
     #[inline]
     pub(crate) const fn earns_credit(&self) -> bool {

@@ -55,15 +55,16 @@ pub fn facts_of_customer(case: &Case<'_, '_>) -> FactCount {
     if is_accepted && case.in_scope().any(|(_, it, _)| it.channel == Some(Channel::CspOther)) {
         count.ask(Fact::AgreementMethod, facts.agreement_method.is_some());
     }
-    let needs_access = |it: &Subscription<'_>, course: &Course| {
+    let needs_access = |it: &Subscription<'_>, course: &Course<'_>| {
         course.reassign_seats > 0 || it.channel.is_some_and(Channel::is_direct)
     };
     let is_held = facts.dap_status == Some(DapStatus::Active);
     if !is_held && case.in_scope().any(|(_, it, course)| needs_access(it, course)) {
         count.ask(Fact::GdapStatus, facts.gdap_status.is_some());
     }
-    let is_special =
-        |course: &Course| course.verdict.target_segment.is_some_and(|segment| segment != Segment::Commercial);
+    let is_special = |course: &Course<'_>| {
+        course.verdict.target_segment.is_some_and(|segment| segment != Segment::Commercial)
+    };
     if case.in_scope().any(|(_, _, course)| is_special(course)) {
         count.ask(Fact::CustomerSegment, facts.segment.is_some());
     }
@@ -95,7 +96,7 @@ pub fn facts_of_subscription(case: &Case<'_, '_>, position: usize) -> FactCount 
 fn needed<'n>(
     case: &'n Case<'_, '_>,
     it: &'n Subscription<'_>,
-    course: &'n Course,
+    course: &'n Course<'_>,
 ) -> impl Iterator<Item = Fact> + 'n {
     let is_direct = it.channel.is_some_and(Channel::is_direct);
     let is_partner = matches!(it.channel, Some(Channel::CspOther | Channel::CspSelf));

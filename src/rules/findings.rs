@@ -57,6 +57,12 @@ impl<'a> Findings<'a> {
         Findings { found: Vec::with_capacity(USUALLY_FOUND * (n_subscriptions + 1)), stamp: None }
     }
 
+    /// The room of findings that are no longer needed.
+    pub fn in_room_of(mut findings: Vec<Finding<'a>>) -> Self {
+        findings.clear();
+        Findings { found: findings, stamp: None }
+    }
+
     /// What follows is found by this rule at this severity.
     #[inline]
     pub fn begin(&mut self, rule: u16, severity: Severity) {

@@ -1,7 +1,5 @@
 //! A customer who …: speaking builders for the tests of rules.
 
-use std::sync::Arc;
-
 use crate::catalogue::{MatchStep, OfferMatch, Verdict};
 use crate::model::{
     AgreementMethod, AgreementStatus, AgreementType, BillingCycle, Channel, CommerceModel, Country, Customer,
@@ -20,7 +18,7 @@ pub(crate) const AS_OF: &str = "2026-01-15";
 #[derive(Clone)]
 pub(crate) struct Line {
     pub(crate) facts: Subscription<'static>,
-    pub(crate) course: Course,
+    pub(crate) course: Course<'static>,
     pub(crate) verdict: Verdict,
     pub(crate) product: Product,
 }
@@ -28,7 +26,7 @@ pub(crate) struct Line {
 /// A customer with its lines, the partner's settings and the as-of day.
 pub(crate) struct Scene {
     pub(crate) customer: Customer<'static>,
-    pub(crate) courses: Vec<Course>,
+    pub(crate) courses: Vec<Course<'static>>,
     pub(crate) products: Vec<Product>,
     pub(crate) settings: Settings,
     pub(crate) as_of: Day,
@@ -109,7 +107,7 @@ pub(crate) fn subscription(id: &'static str) -> Line {
     Line { facts, course: course(), verdict: verdict(), product }
 }
 
-fn course() -> Course {
+fn course() -> Course<'static> {
     let timing = Timing {
         end: Some(day("2026-06-30")),
         start: Some(day("2025-07-01")),
@@ -124,7 +122,7 @@ fn course() -> Course {
         timing,
         route: Route::RebuyAtTermEnd,
         rejected: RejectedRoutes::NONE,
-        verdict: Arc::new(verdict()),
+        verdict: verdict().into(),
         lost: Vec::new(),
         loss_accepted: false,
         target_seats: 25,
@@ -188,7 +186,7 @@ impl Scene {
         }
         let product = ProductIdx(product as u32);
         self.customer.subscriptions.push(Subscription { product, ..line.facts });
-        self.courses.push(Course { verdict: Arc::new(line.verdict), ..line.course });
+        self.courses.push(Course { verdict: line.verdict.into(), ..line.course });
     }
 }
 

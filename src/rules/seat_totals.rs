@@ -18,7 +18,7 @@ pub(crate) fn seats_of_product(
     case: &Case<'_, '_>,
     position: usize,
     subscription: &Subscription<'_>,
-    course: &Course,
+    course: &Course<'_>,
 ) -> Option<SeatTotals> {
     let assigned = subscription.seats_assigned.map(Seats::get)?;
     if subscription.seats_scope != Some(SeatsScope::ProductPool) {
@@ -31,14 +31,14 @@ pub(crate) fn seats_of_product(
     {
         return None;
     }
-    let counts = |course: &Course| course.is_in_scope() || Case::is_already_here(course);
+    let counts = |course: &Course<'_>| course.is_in_scope() || Case::is_already_here(course);
     let pool = case.all().filter(|&(it, _, course)| counts(course) && case.is_same_product(it, position));
     let none = SeatTotals { assigned: 0, purchased: 0, target: 0 };
     Some(pool.fold(none, |total, (_, subscription, course)| total.with(subscription, course)))
 }
 
 impl SeatTotals {
-    fn with(self, subscription: &Subscription<'_>, course: &Course) -> Self {
+    fn with(self, subscription: &Subscription<'_>, course: &Course<'_>) -> Self {
         let purchased = subscription.seats_purchased;
         let is_moving = course.is_in_scope() && course.route != Route::None;
         let target = if is_moving { course.target_seats } else { purchased };

@@ -1,7 +1,5 @@
 //! The term that runs on the as-of day, where exports leave its end out, contradict it or are behind.
 
-use chrono::Datelike;
-
 use crate::model::{Day, EndOfTermAction, Fact, FactSet, Status, Subscription, Term, add_months, plus_days};
 use crate::timing::term_end;
 

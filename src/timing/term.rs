@@ -1,7 +1,5 @@
 //! Arithmetic of terms and charge cycles, as Microsoft's billing pages print it.
 
-use chrono::Datelike;
-
 use crate::model::{Day, Money, Term, add_months, days_between, plus_days};
 
 /// Days of the shortest month: no term renews more often.

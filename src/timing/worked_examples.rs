@@ -1,6 +1,6 @@
 //! The worked examples of the rules' reference, as far as they are about dates.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use crate::model::{
     BillingAccount, Channel, CommerceModel, CustomerFacts, EndOfTermAction, Status, Subscription,
@@ -28,7 +28,7 @@ fn computed(mut bought: Subscription<'static>, start: &str, length: &str) -> Sub
 }
 
 fn moment(date: &str, hour: u32, minute: u32) -> NaiveDateTime {
-    NaiveDate::and_hms_opt(&day(date), hour, minute, 0).expect("a time of day")
+    format!("{date}T{hour:02}:{minute:02}:00").parse().expect("a moment")
 }
 
 #[test]

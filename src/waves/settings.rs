@@ -1,6 +1,6 @@
 //! The rules of the calendar: how many units a day takes, which days are closed, who moves with whom.
 
-use chrono::{Datelike, Weekday};
+use chrono::Weekday;
 
 use crate::model::Day;
 

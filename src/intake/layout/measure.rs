@@ -57,7 +57,7 @@ impl Row<'_, '_> {
                 ordered(order, first, second, year)
             }
             Shape::Serial(serial) if reader.dates.serials => serial_day(serial),
-            Shape::Seconds(seconds) if reader.dates.seconds => seconds_day(seconds),
+            Shape::Seconds(seconds) if reader.dates.seconds => Some(seconds_day(seconds)),
             Shape::Serial(_) | Shape::Seconds(_) | Shape::Other => None,
         };
         let month =

@@ -19,8 +19,20 @@ pub(crate) struct Grouping {
 /// A row with the number of its customer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Placed {
-    pub(crate) customer: u32,
+    /// The number of the customer, doubled; one more where the row has the subscription id of the one before it.
+    pub(super) number: u32,
     pub(crate) row: u32,
+}
+
+impl Placed {
+    pub(crate) fn customer(self) -> u32 {
+        self.number >> 1
+    }
+
+    /// Its subscription id is that of the row before it; rows without one all have the same.
+    pub(crate) fn repeats(self) -> bool {
+        self.number & 1 == 1
+    }
 }
 
 /// A row with what it is sorted by.
@@ -40,38 +52,46 @@ impl Grouping {
         let kept = store.rows.iter().zip(0..).filter(|(row, _)| is_kept(&row.file));
         let mut sortable = Vec::with_capacity(store.rows.len());
         sortable.extend(kept.map(|(row, idx)| Sortable {
-            placed: Placed { customer: numbers[row.head as usize], row: idx },
+            placed: Placed { number: numbers[row.head as usize] << 1, row: idx },
             prefix: prefix(row.id, store),
         }));
         sortable.sort_unstable_by(|a, b| compare(a, b, store));
+        mark_repeats(&mut sortable, store);
         let rows = sortable.iter().map(|it| it.placed).collect();
         Grouping { heads, rows }
     }
 
     /// Runs of rows of one customer and one subscription id that are no pools; rows without an id aside.
     pub(crate) fn subscriptions<'g>(&'g self, store: &'g Store) -> impl Iterator<Item = &'g [Placed]> {
-        let same = |a: &Placed, b: &Placed| a.customer == b.customer && same_id(*a, *b, store);
-        self.rows.chunk_by(same).filter(|run| {
+        self.rows.chunk_by(|_, next| next.repeats()).filter(|run| {
             let has_id = run.first().is_some_and(|first| !store.rows[first.row].id.is_missing());
             has_id && run.iter().any(|placed| store.rows[placed.row].grain != Grain::Pool)
         })
     }
 }
 
-pub(crate) fn same_id(a: Placed, b: Placed, store: &Store) -> bool {
-    let (a, b) = (store.rows[a.row].id, store.rows[b.row].id);
-    a == b || a.id(&store.text) == b.id(&store.text)
+fn mark_repeats(sorted: &mut [Sortable], store: &Store) {
+    for at in 1..sorted.len() {
+        let (before, it) = (&sorted[at - 1], &sorted[at]);
+        let is_same = before.placed.customer() == it.placed.customer()
+            && before.prefix == it.prefix
+            && compare_ids(before, it, store).is_eq();
+        sorted[at].placed.number |= u32::from(is_same);
+    }
 }
 
+/// No row is marked yet as one that repeats an id.
 fn compare(a: &Sortable, b: &Sortable, store: &Store) -> Ordering {
-    let (a_row, b_row) = (a.placed.row, b.placed.row);
-    a.placed.customer.cmp(&b.placed.customer).then_with(|| a.prefix.cmp(&b.prefix)).then_with(|| {
-        match (store.rows[a_row].id, store.rows[b_row].id) {
-            (Key::Missing, Key::Missing) => Ordering::Equal,
-            (Key::Guid(a), Key::Guid(b)) => a.cmp(&b),
-            (a, b) => a.id(&store.text).cmp(&b.id(&store.text)),
-        }
-    })
+    let keys = |it: &Sortable| (it.placed.number, it.prefix);
+    keys(a).cmp(&keys(b)).then_with(|| compare_ids(a, b, store))
+}
+
+fn compare_ids(a: &Sortable, b: &Sortable, store: &Store) -> Ordering {
+    match (store.rows[a.placed.row].id, store.rows[b.placed.row].id) {
+        (Key::Missing, Key::Missing) => Ordering::Equal,
+        (Key::Guid(a), Key::Guid(b)) => a.cmp(&b),
+        (a, b) => a.id(&store.text).cmp(&b.id(&store.text)),
+    }
 }
 
 /// The first eight characters of the id as a number, so that most comparisons need no text.

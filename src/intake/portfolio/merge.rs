@@ -7,10 +7,11 @@ use crate::intake::layout::Note;
 use crate::intake::ledger::Entry;
 use crate::intake::portfolio::doubles::Doubles;
 use crate::intake::portfolio::draft::Draft;
-use crate::intake::portfolio::group::{Grouping, Placed, same_id};
+use crate::intake::portfolio::group::{Grouping, Placed};
 use crate::intake::portfolio::heads::{self, Whole};
 use crate::intake::portfolio::pools;
 use crate::intake::portfolio::shard::{CustomerEntry, Shard, StoredKind, StoredRemark};
+use crate::intake::portfolio::unordered::Unordered;
 use crate::intake::products::{LOCAL, Names, Products, hash, names};
 use crate::intake::rejects::{Reject, Why};
 use crate::intake::row::{Joined, NOTHING, Row};
@@ -36,7 +37,7 @@ pub(crate) fn merge(
     doubles: &Doubles,
 ) -> (Shard, Merged) {
     let mut merger = Merger {
-        shard: Shard { order: Vec::with_capacity(grouping.rows.len()), ..Shard::of(store) },
+        shard: Unordered::of(store, grouping.rows.len()),
         rejects: Vec::new(),
         entries: BTreeMap::new(),
         notes: BTreeMap::new(),
@@ -44,9 +45,9 @@ pub(crate) fn merge(
         added: Products::default(),
         doubles,
     };
-    let mut rows = grouping.rows.chunk_by(|a, b| a.customer == b.customer).peekable();
+    let mut rows = grouping.rows.chunk_by(|a, b| a.customer() == b.customer()).peekable();
     for heads in grouping.heads.chunk_by(|a, b| a.0 == b.0) {
-        if let Some(rows) = rows.next_if(|rows| rows[0].customer == heads[0].0) {
+        if let Some(rows) = rows.next_if(|rows| rows[0].customer() == heads[0].0) {
             merger.customer(heads, rows);
         }
     }
@@ -56,12 +57,12 @@ pub(crate) fn merge(
         notes: merger.notes,
         products: merger.added.into_list(),
     };
-    (merger.shard, rest)
+    (merger.shard.in_order(), rest)
 }
 
 /// The shard that is being built.
 pub(crate) struct Merger<'a> {
-    pub(crate) shard: Shard,
+    pub(crate) shard: Unordered,
     rejects: Vec<Reject>,
     entries: BTreeMap<u16, Entry>,
     notes: BTreeMap<(u16, Note), u64>,
@@ -75,11 +76,7 @@ impl Merger<'_> {
         let (first_row, first_remark) = (self.shard.order.len(), self.shard.remarks.len());
         let mut pools = Vec::new();
         let mut without_id = Vec::new();
-        let mut rest = rows;
-        while let Some(first) = rest.first() {
-            let n = rest.iter().take_while(|placed| same_id(*first, **placed, &self.shard.store)).count();
-            let (run, after) = rest.split_at(n);
-            rest = after;
+        for run in rows.chunk_by(|_, next| next.repeats()) {
             match run {
                 [only] if self.is_plain(only.row) => self.accept(only.row),
                 run if self.shard.store.rows[run[0].row].id.is_missing() => {
@@ -127,7 +124,8 @@ impl Merger<'_> {
             self.shard.remarks.push(StoredRemark { row: NOTHING, kind, origin });
         }
         let (first_row, first_remark) = (first_row as u32, first_remark as u32);
-        self.shard.customers.push(CustomerEntry { head, first_row, first_remark });
+        self.shard.heads.push(head);
+        self.shard.customers.push(CustomerEntry { first_row, first_remark });
     }
 
     /// Nearly every row: the only one of its id, and complete.

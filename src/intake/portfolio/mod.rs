@@ -11,6 +11,7 @@ mod pools;
 mod refetch;
 mod shard;
 mod shards;
+mod unordered;
 
 use std::sync::Arc;
 

@@ -179,11 +179,11 @@ fn rank(store: &mut Store, places: &[u32]) {
 
 impl Coded for Placed {
     fn encode(&self, out: &mut Vec<u8>) {
-        (self.customer, self.row).encode(out);
+        (self.number, self.row).encode(out);
     }
 
     fn decode(from: &mut &[u8]) -> Option<Self> {
-        let (customer, row) = Coded::decode(from)?;
-        Some(Placed { customer, row })
+        let (number, row) = Coded::decode(from)?;
+        Some(Placed { number, row })
     }
 }

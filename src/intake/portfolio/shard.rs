@@ -1,29 +1,29 @@
 //! Customers of one shard, lent to whoever asks, as often as they ask.
 
-use crate::intake::row::{Extra, NOTHING, Row, Span};
+use std::ops::Range;
+
+use crate::intake::row::{Extra, Row, Span};
 use crate::intake::shard::Store;
 use crate::model::{Customer, Origin, ProductIdx, Remark, RemarkKind, Subscription};
 
 /// Customers whose tenant ids begin with the same byte, in the order of their ids.
 #[derive(Debug, Default)]
 pub struct Shard {
+    /// One head per customer; rows are subscriptions, sorted by customer and subscription id.
     pub(crate) store: Store,
-    /// Rows that are subscriptions, sorted by customer and subscription id.
-    pub(crate) order: Vec<u32>,
     pub(crate) customers: Vec<CustomerEntry>,
     /// Sorted by customer.
     pub(crate) remarks: Vec<StoredRemark>,
 }
 
-/// Where a customer's facts, rows and remarks begin.
+/// Where a customer's rows and remarks begin.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CustomerEntry {
-    pub(crate) head: u32,
     pub(crate) first_row: u32,
     pub(crate) first_remark: u32,
 }
 
-/// A remark about a row, or about the customer where `row` is [`NOTHING`].
+/// A remark about a row, or about the customer where `row` is [`crate::intake::row::NOTHING`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoredRemark {
     pub(crate) row: u32,
@@ -39,16 +39,12 @@ pub(crate) enum StoredKind {
 }
 
 impl Shard {
-    pub(crate) fn of(store: Store) -> Self {
-        Shard { store, ..Shard::default() }
-    }
-
     pub fn n_customers(&self) -> usize {
         self.customers.len()
     }
 
     pub fn n_subscriptions(&self) -> usize {
-        self.order.len()
+        self.store.rows.len()
     }
 
     /// Every customer that holds a subscription, in the order of the tenant ids.
@@ -60,22 +56,22 @@ impl Shard {
     pub fn customer(&self, idx: usize) -> Customer<'_> {
         let entry = self.customers[idx];
         let next = self.customers.get(idx + 1);
-        let end_row = next.map_or(self.order.len(), |next| next.first_row as usize);
+        let end_row = next.map_or(self.store.rows.len() as u32, |next| next.first_row);
         let end_remark = next.map_or(self.remarks.len(), |next| next.first_remark as usize);
-        let rows = &self.order[entry.first_row as usize..end_row];
+        let rows = entry.first_row..end_row;
         let remarks = &self.remarks[entry.first_remark as usize..end_remark];
-        let head = &self.store.heads[entry.head];
+        let head = &self.store.heads[idx as u32];
         Customer {
             tenant: head.tenant,
             name: self.store.text.get(head.name),
             domain: self.store.text.get(head.domain),
             facts: head.facts,
-            subscriptions: rows.iter().map(|&row| self.subscription(&self.store.rows[row])).collect(),
-            remarks: remarks.iter().map(|remark| self.remark(remark, rows)).collect(),
+            subscriptions: rows.clone().map(|row| self.subscription(&self.store.rows[row])).collect(),
+            remarks: remarks.iter().map(|remark| self.remark(remark, &rows)).collect(),
         }
     }
 
-    fn remark(&self, stored: &StoredRemark, rows: &[u32]) -> Remark<'_> {
+    fn remark(&self, stored: &StoredRemark, rows: &Range<u32>) -> Remark<'_> {
         let text = |span| self.store.text.get(span);
         let kind = match stored.kind {
             StoredKind::Disagree { column, kept, other } => {
@@ -84,8 +80,8 @@ impl Shard {
             StoredKind::ByDomain => RemarkKind::JoinedByDomain,
             StoredKind::ByName => RemarkKind::JoinedByName,
         };
-        let is_about = |row: &u32| *row == stored.row && stored.row != NOTHING;
-        Remark { subscription: rows.iter().position(is_about), kind, origin: stored.origin }
+        let about = rows.contains(&stored.row).then(|| (stored.row - rows.start) as usize);
+        Remark { subscription: about, kind, origin: stored.origin }
     }
 
     fn subscription(&self, row: &Row) -> Subscription<'_> {

@@ -194,7 +194,6 @@ fn given_twice() -> Error {
 impl Coded for Shard {
     fn encode(&self, out: &mut Vec<u8>) {
         self.store.encode(out);
-        self.order.encode(out);
         self.customers.encode(out);
         self.remarks.encode(out);
     }
@@ -202,19 +201,19 @@ impl Coded for Shard {
     fn decode(from: &mut &[u8]) -> Option<Self> {
         let mut store = Store::default();
         store.append_decoded(from)?;
-        let (order, customers, remarks) = (Coded::decode(from)?, Coded::decode(from)?, Coded::decode(from)?);
-        Some(Shard { store, order, customers, remarks })
+        let (customers, remarks) = (Coded::decode(from)?, Coded::decode(from)?);
+        Some(Shard { store, customers, remarks })
     }
 }
 
 impl Coded for CustomerEntry {
     fn encode(&self, out: &mut Vec<u8>) {
-        ((self.head, self.first_row), self.first_remark).encode(out);
+        (self.first_row, self.first_remark).encode(out);
     }
 
     fn decode(from: &mut &[u8]) -> Option<Self> {
-        let ((head, first_row), first_remark) = Coded::decode(from)?;
-        Some(CustomerEntry { head, first_row, first_remark })
+        let (first_row, first_remark) = Coded::decode(from)?;
+        Some(CustomerEntry { first_row, first_remark })
     }
 }
 

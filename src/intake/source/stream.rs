@@ -183,22 +183,6 @@ impl Stream {
         self.raw.n_bytes()
     }
 
-    /// Appends some more bytes; `false` at the end of the input.
-    pub(crate) fn append(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
-        if self.ended {
-            return Ok(false);
-        }
-        if self.filled == 0 {
-            self.filled = self.raw.read(&mut self.chunk)?;
-        }
-        self.ended = self.filled == 0;
-        let from = out.len();
-        self.charset.append(&self.chunk[..self.filled], self.ended, out);
-        self.filled = 0;
-        self.tidy(out, from);
-        Ok(!self.ended || out.len() > from)
-    }
-
     /// Zero bytes go, and a file of `\r` lines becomes one of `\n` lines.
     fn tidy(&mut self, out: &mut Vec<u8>, from: usize) {
         if memchr::memchr(0, &out[from..]).is_some() {
@@ -227,5 +211,28 @@ impl Stream {
             None => self.raw.into_tap().finish()?,
         };
         Ok(Summary { bytes, sha256, encoding, replaced, zero_bytes: self.zero_bytes })
+    }
+}
+
+/// Where bytes come from; a file, or a slice in a test.
+pub(crate) trait Bytes {
+    /// Appends some more bytes; `false` at the end.
+    fn append(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
+}
+
+impl Bytes for Stream {
+    fn append(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
+        if self.ended {
+            return Ok(false);
+        }
+        if self.filled == 0 {
+            self.filled = self.raw.read(&mut self.chunk)?;
+        }
+        self.ended = self.filled == 0;
+        let from = out.len();
+        self.charset.append(&self.chunk[..self.filled], self.ended, out);
+        self.filled = 0;
+        self.tidy(out, from);
+        Ok(!self.ended || out.len() > from)
     }
 }

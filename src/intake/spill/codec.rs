@@ -1,6 +1,5 @@
 //! Values as bytes, little-endian, in the order of their fields; only the program that wrote them reads them.
 
-use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use crate::intake::Grain;
@@ -233,10 +232,7 @@ macro_rules! coded_as {
         }
     };
 }
-coded_as!(Day, i32, i32::MIN, |day| day.year() << 9 | day.ordinal() as i32, |packed| NaiveDate::from_yo_opt(
-    packed >> 9,
-    (packed & 511) as u32
-));
+coded_as!(Day, i32, i32::MIN, |day| day.num_days_from_ce(), Day::from_days_ce);
 coded_as!(Seats, u32, u32::MAX, |seats| seats.get(), Seats::new);
 coded_as!(UnitPrice, u64, u64::MAX, |price| price.hundred_millionths(), UnitPrice::of_hundred_millionths);
 coded_as!(Term, u16, 0, |term| term.months() as u16, Term::of_months);

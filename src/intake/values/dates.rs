@@ -1,8 +1,6 @@
 //! Dates in every notation exports use: first what a cell looks like, then the day it means.
 
 use crate::model::{Day, parse_day, plus_days};
-use chrono::Datelike;
-
 /// Whether the day or the month comes first where digits alone do not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrder {
@@ -66,8 +64,8 @@ pub fn serial_day(serial: u32) -> Option<Day> {
 }
 
 /// The day in which a number of seconds since 1970 lies.
-pub fn seconds_day(seconds: i64) -> Option<Day> {
-    Day::from_ymd_opt(1970, 1, 1).map(|zero| plus_days(zero, seconds.div_euclid(86_400)))
+pub fn seconds_day(seconds: i64) -> Day {
+    plus_days(Day::EPOCH, seconds.div_euclid(86_400))
 }
 
 fn digits(text: &str) -> Shape {
@@ -258,7 +256,7 @@ mod tests {
         assert_eq!(shape("44957"), Shape::Serial(44957));
         assert_eq!(serial_day(44957), Some(day("2023-01-31")));
         assert_eq!(shape("1675123200"), Shape::Seconds(1_675_123_200));
-        assert_eq!(seconds_day(1_675_123_200), Some(day("2023-01-31")));
+        assert_eq!(seconds_day(1_675_123_200), day("2023-01-31"));
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
 use serde::Serialize;
 
-use crate::model::{Day, days_between, plus_days};
+use crate::model::{Day, days_between, parse_day, plus_days};
 use crate::report::page::readiness::heat_of;
 use crate::report::page::subscriptions::Sum;
 use crate::report::page::waves::Wave;
@@ -57,7 +56,7 @@ impl Closures {
 impl Freeze {
     fn parse(text: &str) -> Option<Self> {
         let (first, last) = text.split_once("..").unwrap_or((text, text));
-        let days = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+        let days = (parse_day(first.trim())?, parse_day(last.trim())?);
         Some(Freeze { first: first.trim().to_owned(), last: last.trim().to_owned(), days })
     }
 }
@@ -187,7 +186,6 @@ impl Dates<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::parse_day;
 
     #[test]
     fn freezes_and_holidays_are_read_from_the_effective_policy() {

@@ -160,7 +160,6 @@ impl Scale {
     }
 
     fn marks(&self) -> Vec<Mark> {
-        use chrono::Datelike;
         let days = (0..=days_between(self.first, self.last)).map(|n| plus_days(self.first, n));
         days.filter(|day| day.day() == 1 || *day == self.first)
             .filter(|day| day.day() == 1 || day.day() < 20)
@@ -224,7 +223,7 @@ mod tests {
         let waves = [wave("2026-11-23", 1, None), wave("2029-01-01", 90, Some(90))];
         let drawn = Waves::draw(&waves, &Closures::default(), day("2026-11-22"));
         assert_eq!((drawn.total, drawn.listed.len(), drawn.bars.len(), drawn.top), (2, 2, 1, 1));
-        let last = day("2026-11-22") + chrono::Days::new(MOST_DAYS as u64);
+        let last = plus_days(day("2026-11-22"), MOST_DAYS);
         assert_eq!(drawn.last_drawn, last.to_string());
     }
 }

@@ -3,8 +3,6 @@
 //! Cells follow each other without their addresses, which the format allows; an empty cell before a full one
 //! is `<c/>`. Text stands in its cell: nothing can become a formula, and no list of texts grows with the run.
 
-use chrono::Datelike;
-
 use crate::model::{Day, parse_day};
 use crate::report::cells::append_count;
 use crate::report::workbook::columns::{Kind, kind_of};

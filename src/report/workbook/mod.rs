@@ -89,7 +89,6 @@ fn properties(run: &Run, wording: &Wording) -> Result<DocProperties, Error> {
 }
 
 fn excel_day(day: Day) -> Result<ExcelDateTime, XlsxError> {
-    use chrono::Datelike;
     ExcelDateTime::from_ymd(day.year().clamp(1900, 9999) as u16, day.month() as u8, day.day() as u8)
 }
 

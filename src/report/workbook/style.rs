@@ -97,7 +97,6 @@ pub(super) fn colour_past(
     last: u32,
     as_of: Day,
 ) -> Result<(), XlsxError> {
-    use chrono::Datelike;
     let cell = rust_xlsxwriter::utility::row_col_to_cell(1, column);
     let (year, month, day) = (as_of.year(), as_of.month(), as_of.day());
     let formula = format!("=AND(ISNUMBER({cell}),{cell}<DATE({year},{month},{day}))");

@@ -41,7 +41,11 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
 }
 
 /// What keeps the add-on from being ordered.
-fn missing(case: &Case<'_, '_>, subscription: &Subscription<'_>, course: &Course) -> Option<&'static str> {
+fn missing(
+    case: &Case<'_, '_>,
+    subscription: &Subscription<'_>,
+    course: &Course<'_>,
+) -> Option<&'static str> {
     if subscription.parent.is_some() {
         match case.base_of(subscription).map(|base| &case.courses[base]) {
             None => return Some("base-unknown"),
@@ -51,7 +55,7 @@ fn missing(case: &Case<'_, '_>, subscription: &Subscription<'_>, course: &Course
     }
     let needed = &course.verdict.prerequisites;
     let is_needed = |number: &str| needed.iter().any(|it| it.eq_ignore_ascii_case(number));
-    let is_one = |base: &Course| {
+    let is_one = |base: &Course<'_>| {
         let becomes = base.verdict.targets.iter().any(|(number, _)| is_needed(number));
         stays_or_moves(base) && (becomes || is_needed(&base.verdict.source_part_number))
     };
@@ -59,7 +63,7 @@ fn missing(case: &Case<'_, '_>, subscription: &Subscription<'_>, course: &Course
     (is_checked && !case.courses.iter().any(is_one)).then_some("prerequisite-missing")
 }
 
-fn stays_or_moves(base: &Course) -> bool {
+fn stays_or_moves(base: &Course<'_>) -> bool {
     base.is_in_scope() || Case::is_already_here(base)
 }
 

@@ -36,7 +36,7 @@ fn check<'d>(case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
     if facts.has_delegated_admin() {
         return;
     }
-    let is_work = |&(_, subscription, course): &(usize, &Subscription<'_>, &Course)| {
+    let is_work = |&(_, subscription, course): &(usize, &Subscription<'_>, &Course<'_>)| {
         let is_direct = subscription.channel.is_some_and(Channel::is_direct);
         course.reassign_seats > 0 || (is_direct && course.earns_credit())
     };

@@ -56,7 +56,7 @@ fn seats_of_target(case: &Case<'_, '_>, first: usize) -> i64 {
 }
 
 /// Seats the planning partner will have sold after the move.
-fn planned_seats(subscription: &Subscription<'_>, course: &Course) -> i64 {
+fn planned_seats(subscription: &Subscription<'_>, course: &Course<'_>) -> i64 {
     let is_moving = course.is_in_scope() && course.route != Route::None;
     let staying = if Case::is_already_here(course) { subscription.seats_purchased } else { 0 };
     i64::from(if is_moving { course.target_seats } else { staying })

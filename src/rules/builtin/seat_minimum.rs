@@ -44,7 +44,7 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
 }
 
 /// Seats that three years of this offer need; 0 where no minimum holds on the day of the purchase.
-fn minimum_of_three_years(case: &Case<'_, '_>, subscription: &Subscription<'_>, course: &Course) -> u32 {
+fn minimum_of_three_years(case: &Case<'_, '_>, subscription: &Subscription<'_>, course: &Course<'_>) -> u32 {
     let thresholds = &case.settings.thresholds;
     let is_three_years = subscription.wanted_term().is_some_and(|term| term.months() == 36);
     if !is_three_years || course.cutover_date.is_none_or(|day| day < thresholds.seat_minimum_from) {

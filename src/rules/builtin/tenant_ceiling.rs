@@ -100,8 +100,8 @@ fn is_held(case: &Case<'_, '_>, position: usize, of: usize, day: Day) -> bool {
     is_of_offer && is_modern && (is_handed_over || !is_gone)
 }
 
-fn is_same_target(one: &Course, other: &Course) -> bool {
-    let target = |course: &Course| course.verdict.targets.first().map(|(number, _)| number.clone());
+fn is_same_target(one: &Course<'_>, other: &Course<'_>) -> bool {
+    let target = |course: &Course<'_>| course.verdict.targets.first().map(|(number, _)| number.clone());
     target(one).is_some() && target(one) == target(other)
 }
 
