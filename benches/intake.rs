@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::io::Write;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use cutover::intake::layout::{DetectContext, Layout};
@@ -14,6 +14,7 @@ use flate2::write::GzEncoder;
 use crate::export::HEADER;
 
 mod export;
+mod pace;
 
 const CUSTOMERS: u64 = 4_000;
 
@@ -128,10 +129,7 @@ fn join(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_millis(1_500));
+    config = pace::of_a_stage();
     targets = cut, parse, join, read
 }
 criterion_main!(benches);

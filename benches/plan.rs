@@ -1,7 +1,6 @@
 //! How fast customers become plans, stage by stage on one thread; only the days of the calendar take all threads.
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use cutover::catalogue::Lookup;
@@ -11,6 +10,7 @@ use cutover::rules::Rulebook;
 use crate::planner::{Planner, portfolio};
 
 mod export;
+mod pace;
 mod planner;
 
 /// About 20,000 subscriptions.
@@ -57,10 +57,7 @@ fn plan(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_millis(1_500));
+    config = pace::of_a_stage();
     targets = plan
 }
 criterion_main!(benches);

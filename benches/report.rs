@@ -3,7 +3,6 @@
 
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use cutover::catalogue::Lookup;
@@ -18,6 +17,7 @@ use crate::export::as_of;
 use crate::planner::{Planner, portfolio};
 
 mod export;
+mod pace;
 mod planner;
 
 /// About 20,000 subscriptions.
@@ -136,10 +136,7 @@ fn begin(folder: &Path) -> Staging {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_millis(1_500));
+    config = pace::of_a_stage();
     targets = report
 }
 criterion_main!(benches);

@@ -51,7 +51,7 @@ pub struct Assessment<'a> {
 impl Assessment<'_> {
     /// Whether the policy waives the finding.
     pub fn is_waived(&self, finding: usize) -> bool {
-        self.waived.get(finding).is_some_and(|&waived| waived)
+        rules::is_waived(&self.waived, finding)
     }
 }
 

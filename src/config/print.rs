@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use crate::config::Policy;
 use crate::config::keys::{Key, SECTIONS, Section};
+use crate::report::run_json::sha256_hex;
 use crate::rules::Rule;
 
 /// Lists of tables, printed last: TOML gives every key behind one to it.
@@ -40,11 +40,7 @@ pub fn policy_toml(effective: &Policy, rules: &[Rule<'_>]) -> String {
 
 /// SHA-256 of what the policy says, in 64 hexadecimal digits; comments and the order of keys do not count.
 pub fn policy_hash(effective: &Policy) -> String {
-    let canonical = table_of(effective).to_string();
-    Sha256::digest(canonical.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    sha256_hex(table_of(effective).to_string().as_bytes())
 }
 
 fn table_of(policy: &Policy) -> Table {

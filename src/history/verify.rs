@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::history::recount::recount;
+use crate::model::digits::hex;
 use crate::report::run_json::{FILE_NAME, OutputInfo, RunInfo, is_sealed};
 use crate::wording::{Language, Wording};
 
@@ -120,7 +121,7 @@ fn hash_of(path: &Path) -> io::Result<String> {
     loop {
         let n_read = file.read(&mut buffer)?;
         if n_read == 0 {
-            return Ok(crate::report::run_json::hex(&hasher.finalize()));
+            return Ok(hex(&hasher.finalize()));
         }
         hasher.update(&buffer[..n_read]);
     }

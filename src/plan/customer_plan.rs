@@ -4,7 +4,7 @@ use crate::model::value::column_values;
 use crate::model::{Customer, Day, FactSet, Subscription};
 use crate::plan::BySubject;
 use crate::routes::Course;
-use crate::rules::{Actor, Finding, Severity};
+use crate::rules::{Actor, Finding, Severity, is_waived};
 
 column_values! {
     /// `readiness`, from the least to the most ready; `out-of-scope` stands aside.
@@ -175,7 +175,7 @@ impl<'a> CustomerPlan<'a> {
 
     /// Whether the policy waives the finding.
     pub fn is_waived(&self, finding: usize) -> bool {
-        self.waived.get(finding).is_some_and(|&waived| waived)
+        is_waived(&self.waived, finding)
     }
 }
 

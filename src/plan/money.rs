@@ -69,7 +69,7 @@ impl Reckoning<'_> {
     /// Every figure that is known and not zero: those of the subscriptions in their order, then those of the
     /// customer per currency. The three of waiting are told together, zeros included, where one of them is not zero.
     pub fn figures(&self, plan: &CustomerPlan<'_>) -> Vec<Figure> {
-        let mut figures = Vec::with_capacity(4 * (plan.courses.len() + 1));
+        let mut figures = Vec::new();
         for (position, subscription, course) in plan.in_scope().filter(|(.., it)| it.route != Route::None) {
             self.subscription(&mut figures, plan, position, subscription, course);
         }

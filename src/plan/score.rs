@@ -63,15 +63,9 @@ pub(crate) fn reasons(score: &Score) -> [Option<u16>; 3] {
         ScoreSource::Rule(rule) => Some((std::cmp::Reverse(points), rule)),
         ScoreSource::Deadline | ScoreSource::Exposure => None,
     };
-    let mut heaviest = [None; 3];
-    for rule in score.parts.iter().filter_map(of_rule) {
-        let place = heaviest.iter().position(|known| known.is_none_or(|known| rule < known));
-        if let Some(place) = place {
-            heaviest[place..].rotate_right(1);
-            heaviest[place] = Some(rule);
-        }
-    }
-    heaviest.map(|rule| rule.map(|(_, rule)| rule))
+    let mut heaviest: Vec<_> = score.parts.iter().filter_map(of_rule).collect();
+    heaviest.sort_unstable();
+    [0, 1, 2].map(|place| heaviest.get(place).map(|&(_, rule)| rule))
 }
 
 /// How many of some findings there are of each severity, in the order of [`Severity::ALL`].

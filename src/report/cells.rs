@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::model::digits::pair;
+use crate::model::digits::{hex_of_four, pair};
 use crate::model::{Day, Money, SubscriptionId, TenantId, Term, write_day};
 use crate::report::guard::{guard, may_trigger};
 
@@ -212,25 +212,13 @@ pub(crate) fn append_guid(out: &mut Vec<u8>, guid: &Uuid) {
     let mut text = *b"00000000-0000-0000-0000-000000000000";
     let (words, _) = guid.as_bytes().as_chunks::<4>();
     for (&word, place) in words.iter().zip([0, 9, 19, 28]) {
-        let digits = hex(u32::from_be_bytes(word));
+        let digits = hex_of_four(word);
         // The second and third four bytes stand on both sides of a hyphen.
         let behind = place + 4 + usize::from(place == 9 || place == 19);
         text[place..place + 4].copy_from_slice(&digits[..4]);
         text[behind..behind + 4].copy_from_slice(&digits[4..]);
     }
     out.extend_from_slice(&text);
-}
-
-/// The eight digits of four bytes, all at once: nibbles are spread to a byte each, and those above nine moved to the
-/// letters.
-fn hex(word: u32) -> [u8; 8] {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let spread = u64::from(word);
-    let spread = (spread << 16 | spread) & 0x0000_ffff_0000_ffff;
-    let spread = (spread << 8 | spread) & 0x00ff_00ff_00ff_00ff;
-    let nibbles = (spread << 4 | spread) & (0x0f * EACH);
-    let letters = (nibbles + 6 * EACH) >> 4 & EACH;
-    (nibbles + u64::from(b'0') * EACH + letters * u64::from(b'a' - b'9' - 1)).to_be_bytes()
 }
 
 pub(crate) fn append_count(out: &mut Vec<u8>, count: u64) {

@@ -4,11 +4,11 @@
 //! change because of the customer's data. It is also the only table that names the customer's
 //! domain, and that tells customers without a tenant apart.
 
+use crate::model::digits::hex;
 use crate::model::{Customer, CustomerFacts, Day, Remark, RemarkKind, Subscription, SubscriptionId};
 use crate::plan::CustomerPlan;
 use crate::report::cells::{Cells, append_header};
 use crate::report::findings_csv;
-use crate::report::run_json::hex;
 
 /// The columns.
 pub const COLUMNS: &[&str] = &[

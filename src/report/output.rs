@@ -8,8 +8,9 @@ use std::thread::JoinHandle;
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::model::digits::hex;
 use crate::report::replace::open_new;
-use crate::report::run_json::{OutputInfo, hex};
+use crate::report::run_json::OutputInfo;
 
 /// Passes bytes on and keeps their number and their hash.
 #[derive(Debug)]

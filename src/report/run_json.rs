@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::model::digits::hex;
 
 /// Name of the file in a run directory.
 pub const FILE_NAME: &str = "run.json";
@@ -230,12 +231,6 @@ pub fn is_sealed(bytes: &[u8]) -> bool {
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digits = b"0123456789abcdef";
-    let digit = |n: u8| char::from(digits[usize::from(n & 15)]);
-    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte)]).collect()
 }
 
 #[cfg(test)]

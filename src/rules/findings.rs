@@ -92,12 +92,6 @@ impl<'a> Findings<'a> {
         &self.found
     }
 
-    /// Forgets what was found and keeps the room for the next customer.
-    pub fn clear(&mut self) {
-        self.found.clear();
-        self.stamp = None;
-    }
-
     /// Everything found, in the order of the rulebook.
     pub fn into_vec(self) -> Vec<Finding<'a>> {
         self.found

@@ -37,4 +37,5 @@ pub use regions::{Membership, RegionList, Regions, RegionsError};
 pub use rule::{Check, Provenance, Rule, Severity, Stands};
 pub use rulebook::{Rulebook, RulebookError};
 pub use settings::{Partner, PartnerStatus, PartnerType, Settings, Thresholds};
+pub(crate) use waivers::is_waived;
 pub use waivers::{Waiver, Waivers};

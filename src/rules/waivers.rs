@@ -39,6 +39,11 @@ pub struct Waivers {
     by_subscription: Vec<usize>,
 }
 
+/// Whether a finding is waived, by what [`Waivers::apply`] answered.
+pub(crate) fn is_waived(waived: &[bool], finding: usize) -> bool {
+    waived.get(finding).is_some_and(|&waived| waived)
+}
+
 impl Waivers {
     pub fn new(list: Vec<Waiver>) -> Self {
         let (mut by_subscription, mut by_customer): (Vec<usize>, Vec<usize>) =

@@ -6,6 +6,8 @@ use std::io::{self, Read};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use crate::model::digits::hex;
+
 /// Unpacked bytes below which no ratio is suspicious.
 const ALWAYS_UNPACKED: u64 = 256 << 20;
 /// Unpacked bytes per packed byte that no export reaches and a bomb does.
@@ -30,10 +32,8 @@ impl Tap {
     /// Reads what is left, so that the hash is that of the whole file.
     pub(super) fn finish(mut self) -> io::Result<(u64, String)> {
         io::copy(&mut self, &mut io::sink())?;
-        let digest = self.digest.map(Sha256::finalize);
-        let nibbles = digest.iter().flatten().flat_map(|byte| [byte >> 4, byte & 15]);
-        let hex = nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect();
-        Ok((self.bytes, hex))
+        let sha256 = self.digest.map_or_else(String::new, |digest| hex(&digest.finalize()));
+        Ok((self.bytes, sha256))
     }
 }
 
