@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use cutover::intake::layout::{DetectContext, Layout};
-use cutover::intake::{Cells, Portfolio, Progress, Record, Records, Settings, expand};
+use cutover::intake::{Portfolio, Progress, Record, Settings, expand};
+use cutover::table::{Cells, Records};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 

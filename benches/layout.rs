@@ -3,8 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use cutover::intake::Record;
 use cutover::intake::layout::{DetectContext, Layout};
-use cutover::intake::{Cells, Record};
+use cutover::table::Cells;
 
 const COLUMNS: [(&str, &str); 28] = [
     ("customer_tenant_id", "3c95518e-8c37-41e3-9627-0ca339200f53"),

@@ -7,6 +7,7 @@
 
 pub mod error;
 pub mod model;
+pub mod table;
 pub mod intake;
 pub mod catalogue;
 pub mod timing;

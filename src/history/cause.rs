@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::model::value::column_values;
+use crate::report::Run;
 use crate::report::run_json::RunInfo;
-use crate::report::{Row, Run};
+use crate::table::Row;
 
 column_values! {
     /// `cause` of a change.

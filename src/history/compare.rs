@@ -8,8 +8,9 @@ use crate::history::change::{CellChange, Change, Diff, Kind, Subject, Summary};
 use crate::history::pairs::{Key, Pair, Pairs};
 use crate::history::subscriptions::{Matched, match_subscriptions};
 use crate::plan::Readiness;
-use crate::report::{Row, Run};
+use crate::report::Run;
 use crate::rules::Severity;
+use crate::table::Row;
 
 /// Cells of `risk.csv` whose change is worth telling.
 const CUSTOMER_CELLS: [&str; 12] = [

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
-use crate::report::{Row, Table};
+use crate::table::{Row, Table};
 
 /// A customer by its tenant; by its name where no input names the tenant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::history::verify::Fault;
+use crate::report::Run;
 use crate::report::run_json::RunInfo;
-use crate::report::{Row, Run, Table};
+use crate::table::{Row, Table};
 
 /// Counts the rows of every table that the record counts too; what disagrees is a fault.
 pub(super) fn recount(directory: &Path, info: &RunInfo) -> Result<Vec<Fault>, Error> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::cause::Evidence;
 use crate::history::change::CellChange;
-use crate::report::Row;
+use crate::table::Row;
 
 /// Cells that come from an export.
 const FACTS: [&str; 16] = [

@@ -7,7 +7,8 @@ use serde_json::{Value, json as object};
 use crate::history::Cause;
 use crate::history::change::{Change, Diff, Kind, Subject, Summary};
 use crate::model::parse_day;
-use crate::report::{Cells, SinceInfo, changes_csv};
+use crate::report::{SinceInfo, changes_csv};
+use crate::table::CellWriter;
 use crate::wording::Wording;
 
 /// Changes listed one by one in the text; the others are counted.
@@ -145,7 +146,7 @@ pub fn since_info(summary: &Summary) -> SinceInfo {
 }
 
 pub fn append_csv_header(out: &mut Vec<u8>) {
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     for column in changes_csv::COLUMNS {
         cells.word(column);
     }
@@ -154,7 +155,7 @@ pub fn append_csv_header(out: &mut Vec<u8>) {
 
 /// The line of one change.
 pub fn append_csv(out: &mut Vec<u8>, change: &Change) {
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     cells.word(change.subject.as_str());
     cells.word(change.kind.as_str());
     cells.text(&change.tenant);

@@ -5,7 +5,8 @@ use std::fmt::Display;
 use crate::model::value::column_values;
 use crate::model::{Currency, Day, Money};
 use crate::plan::{CustomerPlan, PortfolioTotals, Readiness};
-use crate::report::{Cells, Stakes};
+use crate::report::Stakes;
+use crate::table::CellWriter;
 use crate::wording::Wording;
 
 column_values! {
@@ -193,7 +194,7 @@ fn owners(differences: &[Difference]) -> usize {
 /// The differences as CSV: one line per customer or subscription and column, one column per policy.
 pub fn whatif_csv(alternatives: &[Alternative], differences: &[Difference]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut cells = Cells::new(&mut out);
+    let mut cells = CellWriter::new(&mut out);
     for column in ["customer_tenant_id", "customer_name", "subscription_id", "column"] {
         cells.word(column);
     }
@@ -202,7 +203,7 @@ pub fn whatif_csv(alternatives: &[Alternative], differences: &[Difference]) -> V
     }
     cells.end();
     for difference in differences {
-        let mut cells = Cells::new(&mut out);
+        let mut cells = CellWriter::new(&mut out);
         cells.text(&difference.tenant);
         cells.text(&difference.customer);
         cells.text(&difference.subscription);

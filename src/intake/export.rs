@@ -3,16 +3,17 @@
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::intake::block::{Records, Section, known_header};
-use crate::intake::cells::Cells;
-use crate::intake::cutter::{Block, Cutter, Piece, count_lines};
+use crate::intake::block::{Section, known_header};
 use crate::intake::decode::{Damage, clean};
 use crate::intake::layout::{DetectContext, Evidence};
 use crate::intake::lines::Lines;
 use crate::intake::opening::{self, Header, Opening};
 use crate::intake::settings::Settings;
-use crate::intake::single::Single;
 use crate::intake::source::{Input, NamedCustomer, Source, Stream};
+use crate::table::Cells;
+use crate::table::Records;
+use crate::table::cutter::{Block, Cutter, Piece, count_lines};
+use crate::table::single::Single;
 
 /// Bytes of a block, about.
 const BLOCK: usize = 512 << 10;

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use crate::intake::block::Found;
-use crate::intake::cells::Cells;
-use crate::intake::cutter::LONGEST_RECORD;
-use crate::intake::single::Single;
-use crate::intake::source::Bytes;
+use crate::table::Cells;
+use crate::table::Found;
+use crate::table::cutter::Bytes;
+use crate::table::cutter::LONGEST_RECORD;
+use crate::table::single::Single;
 
 /// An input and how far it was walked.
 pub(crate) struct Lines<B> {

@@ -2,9 +2,6 @@
 
 mod batch;
 mod block;
-mod cells;
-pub(crate) mod cut;
-mod cutter;
 mod decode;
 mod export;
 mod file_report;
@@ -22,15 +19,12 @@ mod rejects;
 mod row;
 mod settings;
 mod shard;
-pub(crate) mod single;
 mod source;
 pub mod special;
 mod spill;
 pub mod target;
 pub mod values;
 
-pub use block::{Found, Records};
-pub use cells::Cells;
 pub use decode::Damage;
 pub use file_report::FileReport;
 pub use layout::{

@@ -1,9 +1,9 @@
 //! The start of a file: what stands above the header, the delimiter, and the header that is recognised.
 
-use crate::intake::cells::Cells;
-use crate::intake::cutter::count_lines;
 use crate::intake::decode::decode_line;
 use crate::intake::layout::{DetectContext, Layout, LayoutError};
+use crate::table::Cells;
+use crate::table::cutter::count_lines;
 
 /// Lines above the header that are neither blank nor known.
 const MOST_TITLES: usize = 10;

@@ -6,9 +6,7 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::intake::batch::Batch;
-use crate::intake::block::{Change, Reading, Records, Section, parse};
-use crate::intake::cells::Cells;
-use crate::intake::cutter::{Block, Cutter, Piece};
+use crate::intake::block::{Change, Reading, Section, parse};
 use crate::intake::decode::{Damage, clean};
 use crate::intake::export::{Again, Exported, behind, next_group, sample, settled};
 use crate::intake::file_report::FileReport;
@@ -18,10 +16,13 @@ use crate::intake::opening::Header;
 use crate::intake::products::{Products, hash, names};
 use crate::intake::rejects::Reject;
 use crate::intake::settings::{OnProgress, Progress, Settings};
-use crate::intake::single::Single;
 use crate::intake::source::{Input, Stream, Summary};
 use crate::intake::spill::{Memory, Piles};
 use crate::model::Origin;
+use crate::table::Cells;
+use crate::table::Records;
+use crate::table::cutter::{Block, Cutter, Piece};
+use crate::table::single::Single;
 
 /// Headers of different kinds in one file.
 const MOST_HEADERS: usize = 64;
@@ -101,7 +102,8 @@ impl Stores {
             open_ended: false,
             room: Vec::new(),
         };
-        let mut summary = self.stream(cutter, &mut walk, input, size, tell)?.finish().map_err(failed)?;
+        let mut summary =
+            self.stream(cutter, &mut walk, input, size, tell)?.into_source().finish().map_err(failed)?;
         let mut n_headers = 1;
         while let Some(section) = walk.next.take() {
             n_headers += 1;
@@ -114,7 +116,8 @@ impl Stores {
             let cutter = again.cutter(false)?;
             walk.skip_to = Some(section.header.clone());
             walk.sections.push(section);
-            let rest = self.stream(cutter, &mut walk, input, size, tell)?.finish().map_err(failed)?;
+            let rest =
+                self.stream(cutter, &mut walk, input, size, tell)?.into_source().finish().map_err(failed)?;
             summary.zero_bytes |= rest.zero_bytes;
             summary.replaced |= rest.replaced;
         }

@@ -9,8 +9,9 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::model::{Day, parse_day, plus_days};
+use crate::report::Run;
 use crate::report::ics::{Event, calendar};
-use crate::report::{Row, Run};
+use crate::table::Row;
 use crate::wording::Wording;
 
 /// Name of the file in a run directory.

@@ -1,9 +1,9 @@
 //! What every line of a report may need besides its customer, encoded once.
 
 use crate::model::{Product, ProductIdx};
-use crate::report::cells::{Cells, encode};
 use crate::report::phrases::Phrases;
 use crate::rules::Rule;
+use crate::table::{CellWriter, encode};
 
 /// Rules, products and input files of a run, with the cells that repeat already encoded.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
 
 fn encode_product(product: &Product) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut cells = Cells::new(&mut out);
+    let mut cells = CellWriter::new(&mut out);
     cells.text(&product.product_name);
     cells.text(&product.sku_part_number);
     out

@@ -1,7 +1,8 @@
 //! A run customer by customer: the tables that are in the order of the tenants, read side by side.
 
 use crate::error::Error;
-use crate::report::{Row, Run, Table};
+use crate::report::Run;
+use crate::table::{Row, Table};
 
 /// Everything the tables of a run hold of one customer.
 #[derive(Debug, Default, Clone)]

@@ -5,10 +5,11 @@ use std::fmt::{self, Display, Write};
 use crate::error::Error;
 use crate::model::{Day, parse_day};
 use crate::plan::Readiness;
+use crate::report::Run;
 use crate::report::escape::{markdown, plain};
 use crate::report::run_json::LedgerLine;
 use crate::report::since::{Since, Worsened};
-use crate::report::{Row, Run};
+use crate::table::Row;
 use crate::wording::Wording;
 
 /// Name of the file in a run directory.

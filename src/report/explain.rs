@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use crate::error::Error;
+use crate::report::Run;
 use crate::report::explain_calendar::Beside;
 use crate::report::explain_finding::RuleRows;
 use crate::report::lookup::{Dossier, Focus, find};
-use crate::report::{Row, Run};
+use crate::table::Row;
 use crate::wording::Wording;
 
 /// Explains what the id names: a tenant id, a domain, an exact name, a subscription id or a finding id.

@@ -4,7 +4,8 @@ use std::fmt::{self, Write};
 
 use crate::error::Error;
 use crate::model::parse_day;
-use crate::report::{Row, Run, Table};
+use crate::report::Run;
+use crate::table::{Row, Table};
 use crate::wording::Wording;
 
 /// The rows about one customer that stand beside its plan.

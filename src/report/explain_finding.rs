@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use crate::report::Row;
 use crate::report::explain::Page;
 use crate::report::lookup::Focus;
+use crate::table::Row;
 use crate::wording::{Language, observed_values};
 
 /// The rules of a run by their ids, as `rules.csv` has them.

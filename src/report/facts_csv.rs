@@ -7,8 +7,8 @@
 use crate::model::digits::hex;
 use crate::model::{Customer, CustomerFacts, Day, Remark, RemarkKind, Subscription, SubscriptionId};
 use crate::plan::CustomerPlan;
-use crate::report::cells::{Cells, append_header};
 use crate::report::findings_csv;
+use crate::table::{CellWriter, append_header};
 
 /// The columns.
 pub const COLUMNS: &[&str] = &[
@@ -27,7 +27,7 @@ pub fn header(out: &mut Vec<u8>) {
 
 /// The line of one customer, with how many lines of the other tables are about it.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>) {
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     cells.tenant(plan.customer.tenant);
     cells.text(plan.customer.name);
     cells.text(plan.customer.domain);

@@ -3,8 +3,8 @@
 use crate::model::SubscriptionId;
 use crate::plan::CustomerPlan;
 use crate::report::Context;
-use crate::report::cells::{append_count, append_guid};
 use crate::rules::Finding;
+use crate::table::{append_count, append_guid};
 
 /// Appends `RULE:SUBSCRIPTION_ID`, or `RULE:TENANT_ID` for the customer itself; where an export has no
 /// subscription id, `RULE:TENANT_ID/PRODUCT`. What repeats is counted: `#2`.

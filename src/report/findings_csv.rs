@@ -3,9 +3,9 @@
 use crate::model::write_day;
 use crate::plan::CustomerPlan;
 use crate::report::Context;
-use crate::report::cells::{Cells, append_count, append_header, append_money};
 use crate::report::finding_id::{append_finding_id, is_plain};
 use crate::rules::{Detail, Severity, Value};
+use crate::table::{CellWriter, append_count, append_header, append_money};
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] = &[
@@ -48,7 +48,7 @@ fn is_listed(plan: &CustomerPlan<'_>, at: usize) -> bool {
 fn append_finding(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, at: usize, context: &Context<'_>) {
     let finding = &plan.findings[at];
     let subscriptions = &plan.customer.subscriptions;
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     if is_plain(plan, at) {
         cells.joined(|out| append_finding_id(out, plan, at, context));
     } else {

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::model::TenantId;
+use crate::report::Run;
 use crate::report::customers::{Customer, Customers, owner};
-use crate::report::{Row, Run};
+use crate::table::Row;
 
 /// How alike two names must be to be offered.
 const NEAR: f64 = 0.8;

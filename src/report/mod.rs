@@ -1,8 +1,6 @@
 //! A plan to bytes: one file per format, published whole or not at all.
 
-mod blocks;
 pub mod calendar;
-mod cells;
 pub mod changes_csv;
 mod context;
 mod customers;
@@ -18,7 +16,6 @@ mod finding_id;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod findings_csv;
-pub mod guard;
 mod ics;
 pub mod letters;
 mod lock;
@@ -36,14 +33,12 @@ mod replace;
 pub mod risk_csv;
 mod risks;
 pub mod rules_csv;
-mod row;
 mod run;
 pub mod run_json;
 pub mod schedule_csv;
 mod since;
 mod stakes;
 pub mod steps_csv;
-mod table;
 mod selection;
 mod tables;
 mod target;
@@ -52,7 +47,6 @@ mod waves_info;
 mod waves_words;
 pub mod workbook;
 
-pub use cells::Cells;
 pub use context::Context;
 pub use explain::explain;
 pub use lock::Lock;
@@ -60,11 +54,9 @@ pub use output::{Finished, HashingWriter, OutputFile};
 pub use publish::Staging;
 pub use rejects_dir::{RejectedFile, reject_paths};
 pub use replace::replace_file;
-pub use row::Row;
 pub use run::{Run, pointed_at};
 pub use selection::{OutputTable, Selection};
 pub use since::SinceInfo;
 pub use stakes::{Stake, Stakes};
-pub use table::Table;
 pub use tables::{Making, Written};
 pub use waves_info::{WavesInfo, waves_info};

@@ -1,7 +1,7 @@
 //! `money.csv`: every amount that is known and not zero, per subscription, then of the customer as a whole.
 
 use crate::plan::{CustomerPlan, Reckoning};
-use crate::report::cells::{Cells, append_header};
+use crate::table::{CellWriter, append_header};
 
 /// The columns.
 pub const COLUMNS: &[&str] =
@@ -14,7 +14,7 @@ pub fn header(out: &mut Vec<u8>) {
 /// The lines of one customer.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, reckoning: &Reckoning<'_>) {
     for figure in reckoning.figures(plan) {
-        let mut cells = Cells::new(out);
+        let mut cells = CellWriter::new(out);
         cells.tenant(plan.customer.tenant);
         cells.subscription(figure.position.and_then(|it| plan.customer.subscriptions[it].id));
         cells.word(figure.kind.as_str());

@@ -2,9 +2,9 @@
 
 use crate::model::{Channel, CommerceModel, Status};
 use crate::plan::{Next, StepKind};
-use crate::report::cells::Cells;
 use crate::routes::{Contact, Credit};
 use crate::rules::Actor;
+use crate::table::CellWriter;
 
 /// Every combination of some neighbouring columns of `plan.csv`.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ fn with_none<T: Copy>(all: &[T]) -> impl Iterator<Item = Option<T>> + Clone + '_
 
 fn encoded(words: &[&str]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut cells = Cells::new(&mut out);
+    let mut cells = CellWriter::new(&mut out);
     for word in words {
         cells.word(word);
     }

@@ -4,8 +4,8 @@ use crate::catalogue::Loss;
 use crate::model::{Seats, Subscription};
 use crate::plan::CustomerPlan;
 use crate::report::Context;
-use crate::report::cells::{Cells, append_header};
 use crate::routes::{Course, Route};
+use crate::table::{CellWriter, append_header};
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] = &[
@@ -64,7 +64,7 @@ pub fn header(out: &mut Vec<u8>) {
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     let owner = owner_cells(plan);
     for (position, subscription) in plan.customer.subscriptions.iter().enumerate() {
-        let mut cells = Cells::new(out);
+        let mut cells = CellWriter::new(out);
         cells.encoded(&owner);
         exported(&mut cells, subscription, context);
         moved(&mut cells, &plan.courses[position], subscription);
@@ -79,14 +79,14 @@ pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>)
 /// Tenant, name and country: the same on every line of the customer.
 pub(super) fn owner_cells(plan: &CustomerPlan<'_>) -> Vec<u8> {
     let mut owner = Vec::with_capacity(96);
-    let mut cells = Cells::new(&mut owner);
+    let mut cells = CellWriter::new(&mut owner);
     cells.tenant(plan.customer.tenant);
     cells.text(plan.customer.name);
     cells.word(plan.customer.facts.country.as_ref().map_or("", |country| country.as_str()));
     owner
 }
 
-fn exported(cells: &mut Cells<'_>, subscription: &Subscription<'_>, context: &Context<'_>) {
+fn exported(cells: &mut CellWriter<'_>, subscription: &Subscription<'_>, context: &Context<'_>) {
     cells.subscription(subscription.id);
     cells.subscription(subscription.parent);
     cells.encoded(context.product_cells(subscription.product));
@@ -101,7 +101,7 @@ fn exported(cells: &mut Cells<'_>, subscription: &Subscription<'_>, context: &Co
     cells.flag(subscription.auto_renew);
 }
 
-fn moved(cells: &mut Cells<'_>, course: &Course<'_>, subscription: &Subscription<'_>) {
+fn moved(cells: &mut CellWriter<'_>, course: &Course<'_>, subscription: &Subscription<'_>) {
     let verdict = &course.verdict;
     cells.word(course.route.as_str());
     cells.words_of_pairs(course.rejected.iter().map(|it| (it.route.as_str(), it.rule)));
@@ -132,7 +132,12 @@ fn loss_words(loss: &Loss) -> String {
 }
 
 /// Days and money; all empty where nothing moves, whatever is known about the dates.
-fn dated(cells: &mut Cells<'_>, course: &Course<'_>, subscription: &Subscription<'_>, context: &Context<'_>) {
+fn dated(
+    cells: &mut CellWriter<'_>,
+    course: &Course<'_>,
+    subscription: &Subscription<'_>,
+    context: &Context<'_>,
+) {
     if course.route == Route::None {
         cells.empties(10);
     } else {
@@ -151,7 +156,7 @@ fn dated(cells: &mut Cells<'_>, course: &Course<'_>, subscription: &Subscription
     cells.encoded(context.phrases.credit(course.credit, course.credit_contact));
 }
 
-fn judged(cells: &mut Cells<'_>, plan: &CustomerPlan<'_>, position: usize, context: &Context<'_>) {
+fn judged(cells: &mut CellWriter<'_>, plan: &CustomerPlan<'_>, position: usize, context: &Context<'_>) {
     cells.some_count(plan.waves[position].map(u64::from));
     cells.word(plan.subscription_readiness[position].as_str());
     cells.words(rules_of(plan, position).map(|rule| context.rule_id(rule)));

@@ -1,6 +1,6 @@
 //! `rejects.csv`: one line per record that could not be accepted.
 
-use crate::report::cells::{Cells, append_header};
+use crate::table::{CellWriter, append_header};
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] = &["source_file", "source_line", "column", "value", "reason", "repair"];
@@ -24,7 +24,7 @@ pub fn header(out: &mut Vec<u8>) {
 }
 
 pub fn append(out: &mut Vec<u8>, reject: &RejectRow<'_>) {
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     cells.text(reject.source_file);
     cells.count(u64::from(reject.source_line));
     cells.text(reject.column);

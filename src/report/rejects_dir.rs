@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Component, Path};
 
-use crate::report::guard::{guard, unguard};
+use crate::table::guard::{guard, unguard};
 
 /// How the records of one export are written back.
 #[derive(Debug, Clone, Copy)]

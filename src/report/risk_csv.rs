@@ -2,9 +2,9 @@
 
 use crate::model::{Day, Fact};
 use crate::plan::{CustomerPlan, ScoreSource};
-use crate::report::cells::{Cells, append_header};
 use crate::report::plan_csv::owner_cells;
 use crate::report::{Context, Stakes};
+use crate::table::{CellWriter, append_header};
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] = &[
@@ -127,7 +127,7 @@ impl RankedRisks {
 
 fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     out.extend_from_slice(&owner_cells(plan));
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     judged(&mut cells, plan, context);
     at_stake(&mut cells, plan);
     for reason in plan.reasons {
@@ -139,7 +139,7 @@ fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     cells.end();
 }
 
-fn judged(cells: &mut Cells<'_>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
+fn judged(cells: &mut CellWriter<'_>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     cells.word(plan.readiness.as_str());
     cells.count(u64::from(plan.score.total));
     cells.word(plan.grade.as_str());
@@ -158,7 +158,7 @@ fn source_name<'a>(source: ScoreSource, context: &Context<'a>) -> &'a str {
     }
 }
 
-fn at_stake(cells: &mut Cells<'_>, plan: &CustomerPlan<'_>) {
+fn at_stake(cells: &mut CellWriter<'_>, plan: &CustomerPlan<'_>) {
     let (mut n_subscriptions, mut n_seats) = (0, 0);
     let (mut first_deadline, mut first_cutover): (Option<Day>, Option<Day>) = (None, None);
     for (_, subscription, course) in plan.in_scope() {

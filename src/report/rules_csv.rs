@@ -2,9 +2,9 @@
 
 use crate::error::Error;
 use crate::plan::CustomerPlan;
-use crate::report::cells::{Cells, append_header};
 use crate::report::{Finished, OutputTable, Selection, Staging};
 use crate::rules::Rule;
+use crate::table::{CellWriter, append_header};
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] = &[
@@ -115,7 +115,7 @@ pub fn write(
 
 /// The line of one rule at the severity and points of this run.
 pub fn append(out: &mut Vec<u8>, rule: &Rule<'_>, tally: &Tally) {
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     cells.text(rule.id);
     cells.word(rule.severity.as_str());
     cells.text(rule.title);

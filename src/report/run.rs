@@ -4,11 +4,11 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 use crate::report::run_json::RunInfo;
-use crate::report::table::Table;
 use crate::report::{
     changes_csv, facts_csv, findings_csv, money_csv, plan_csv, rejects_csv, risk_csv, rules_csv,
     schedule_csv, steps_csv, waves_csv,
 };
+use crate::table::Table;
 
 /// A run directory and what its `run.json` says.
 #[derive(Debug, Clone)]

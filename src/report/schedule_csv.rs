@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::model::{Money, days_between, write_day};
 use crate::plan::{Book, CustomerPlan, Lot};
-use crate::report::cells::{Cells, append_header, append_money};
+use crate::table::{CellWriter, append_header, append_money};
 use crate::waves::{Closure, Obstacle, Reason, Span};
 
 /// Stretches of days told one by one.
@@ -50,7 +50,7 @@ fn append_unit(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, book: &Book<'_>, numb
     if day == Some(unit.best()) && lot.pin.is_none() && days_missed.is_none() {
         return;
     }
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     cells.tenant(plan.customer.tenant);
     cells.text(plan.customer.name);
     let moving = plan.customer.subscriptions.iter().zip(&plan.moves);
@@ -78,7 +78,7 @@ fn append_unit(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, book: &Book<'_>, numb
 
 /// `2026-12-15..2027-01-06=freeze;2027-01-07=full`: weekends and holidays between two full days are not told apart,
 /// and of many stretches the nearest to the best day are told one by one.
-fn taken_by(cells: &mut Cells<'_>, book: &Book<'_>, number: usize) {
+fn taken_by(cells: &mut CellWriter<'_>, book: &Book<'_>, number: usize) {
     let (unit, best) = (&book.units[number], book.units[number].best());
     let between = book.calendar.days[number]
         .map_or_else(Vec::new, |day| book.reasons.between(&book.settings, unit, day));
@@ -135,7 +135,7 @@ fn word(reason: Reason) -> &'static str {
 }
 
 /// What the days before the best one cost, as two lists in the same order.
-fn costs(cells: &mut Cells<'_>, book: &Book<'_>, number: usize) {
+fn costs(cells: &mut CellWriter<'_>, book: &Book<'_>, number: usize) {
     let best = book.units[number].best();
     let early = book.calendar.days[number].map_or(0, |day| days_between(day, best).max(0));
     let paid = || book.prices_of(number).iter().filter(|_| early > 0);
@@ -157,7 +157,7 @@ fn costs(cells: &mut Cells<'_>, book: &Book<'_>, number: usize) {
     cells.words(codes.iter().map(String::as_str));
 }
 
-fn pinned(cells: &mut Cells<'_>, lot: &Lot<'_>) {
+fn pinned(cells: &mut CellWriter<'_>, lot: &Lot<'_>) {
     match lot.pin {
         None => cells.empties(3),
         Some(pin) => {

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::plan::Readiness;
-use crate::report::{Row, Run, changes_csv};
+use crate::report::{Run, changes_csv};
 use crate::rules::Severity;
+use crate::table::Row;
 
 /// What `run.json` keeps of a comparison beside its table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 
 use crate::model::{Currency, Money, Subscription};
 use crate::plan::CustomerPlan;
-use crate::report::cells::{Cells, append_money};
 use crate::routes::Course;
+use crate::table::{CellWriter, append_money};
 
 /// Unrounded sums in the order of the currency codes, unknown currency first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,13 +57,13 @@ impl Stakes {
     }
 
     /// `overlap_cost, stranded_cost, currency` as three lists in the same order.
-    pub(crate) fn append(&self, cells: &mut Cells<'_>) {
+    pub(crate) fn append(&self, cells: &mut CellWriter<'_>) {
         self.append_amounts(cells, |stake| stake.overlap_cost);
         self.append_amounts(cells, |stake| stake.stranded_cost);
         self.append_currencies(cells);
     }
 
-    pub(crate) fn append_amounts(&self, cells: &mut Cells<'_>, amount: impl Fn(&Stake) -> Money) {
+    pub(crate) fn append_amounts(&self, cells: &mut CellWriter<'_>, amount: impl Fn(&Stake) -> Money) {
         cells.composed(|out| {
             for (position, stake) in self.iter().enumerate() {
                 if position > 0 {
@@ -74,7 +74,7 @@ impl Stakes {
         });
     }
 
-    pub(crate) fn append_currencies(&self, cells: &mut Cells<'_>) {
+    pub(crate) fn append_currencies(&self, cells: &mut CellWriter<'_>) {
         cells.composed(|out| {
             for (position, stake) in self.iter().enumerate() {
                 if position > 0 {
@@ -104,7 +104,7 @@ mod tests {
 
     fn line(stakes: &Stakes) -> String {
         let mut out = Vec::new();
-        let mut cells = Cells::new(&mut out);
+        let mut cells = CellWriter::new(&mut out);
         stakes.append(&mut cells);
         cells.end();
         String::from_utf8(out).unwrap()

@@ -2,7 +2,7 @@
 
 use crate::plan::CustomerPlan;
 use crate::report::Context;
-use crate::report::cells::{Cells, append_header};
+use crate::table::{CellWriter, append_header};
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] = &[
@@ -26,7 +26,7 @@ pub fn header(out: &mut Vec<u8>) {
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     for step in &plan.steps {
         let subscription = step.subscription.map(|position| &plan.customer.subscriptions[position]);
-        let mut cells = Cells::new(out);
+        let mut cells = CellWriter::new(out);
         cells.tenant(plan.customer.tenant);
         cells.count(u64::from(step.number));
         cells.word(step.kind.as_str());

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::model::Day;
-use crate::report::cells::{Cells, append_header};
 use crate::report::{Finished, OutputTable, Selection, Staging, Stakes};
+use crate::table::{CellWriter, append_header};
 
 /// The columns, in the order of the contract.
 pub const COLUMNS: &[&str] =
@@ -46,7 +46,7 @@ pub fn write(
 }
 
 pub fn append(out: &mut Vec<u8>, wave: &WaveRow) {
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     cells.count(u64::from(wave.number));
     cells.day(Some(wave.day));
     cells.count(wave.customers);

@@ -59,7 +59,7 @@ fn the_workbook_says_cell_by_cell_what_the_tables_say() {
         assert_eq!(sheet.len(), lines.len(), "{name}");
         for (cells, line) in sheet.iter().zip(&lines).skip(1) {
             for (place, wanted) in line.iter().enumerate() {
-                let wanted = cutover::report::guard::unguard(wanted);
+                let wanted = cutover::table::guard::unguard(wanted);
                 let cell = cells.get(place).unwrap_or(&Data::Empty);
                 assert_eq!(as_written(cell, &wanted), wanted, "{name}, column {place} of {line:?}");
                 compared += 1;
@@ -256,7 +256,7 @@ fn hostile_names_are_text_in_every_format() {
     let run = work.path().join("run");
     let names: Vec<String> = rows(&run.join("plan.csv"))
         .iter()
-        .map(|row| cutover::report::guard::unguard(&row["customer_name"]).into_owned())
+        .map(|row| cutover::table::guard::unguard(&row["customer_name"]).into_owned())
         .collect();
     let plan = sheet(&run.join("report.xlsx"), "Plan");
     let told: Vec<String> = plan[1..].iter().map(|row| row[1].to_string()).collect();

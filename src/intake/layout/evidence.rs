@@ -1,12 +1,12 @@
 //! What the cells of a file say about the notation of its dates and numbers.
 
 use super::{Layout, Reader, Witness};
-use crate::intake::Cells;
 use crate::intake::special::text::date_text;
 use crate::intake::target::Target;
 use crate::intake::values::clean::{Cell, clean};
 use crate::intake::values::dates::{Shape, shape};
 use crate::intake::values::numbers::{Mark, Proof, proof, split_currency};
+use crate::table::Cells;
 
 /// Evidence gathered over a file or a part of it, one entry per column that is read.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,9 @@
 //! Small files for tests: a header and rows, read the way a run reads them.
 
 use super::{DateOrder, DetectContext, Evidence, Fault, Layout, LayoutError, Outside, Parsed, PartnerIds};
-use crate::intake::{Cells, Record};
+use crate::intake::Record;
 use crate::model::TenantId;
+use crate::table::Cells;
 
 pub(super) const TENANT: &str = "3c95518e-8c37-41e3-9627-0ca339200f53";
 pub(super) const OWN_TENANT: &str = "0f1a2b3c-1111-4222-8333-444455556666";

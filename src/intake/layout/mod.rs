@@ -17,12 +17,13 @@ mod rows;
 mod slot;
 mod treat;
 
+use crate::intake::Grain;
 use crate::intake::profile::{DateDefault, Profile};
 use crate::intake::special::Special;
 use crate::intake::target::Target;
 use crate::intake::values::numbers::Mark;
-use crate::intake::{Cells, Grain};
 use crate::model::TenantId;
+use crate::table::Cells;
 
 pub use crate::intake::profile::{ProfileError, Rank, parse as parse_profiles};
 pub use crate::intake::values::dates::DateOrder;

@@ -11,8 +11,9 @@ use crate::intake::special::terminfo::{TermInfo, term_infos};
 use crate::intake::target::Target;
 use crate::intake::values::clean::{Cell, clean, is_clean};
 use crate::intake::values::words::{Listed, Word};
-use crate::intake::{Cells, Grain, Record};
+use crate::intake::{Grain, Record};
 use crate::model::{AgreementStatus, CommerceModel, Seats, SeatsScope};
+use crate::table::Cells;
 
 impl Layout {
     /// Reads one record into `record`, which is new.

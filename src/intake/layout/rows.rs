@@ -3,8 +3,9 @@
 use super::cell::Row;
 use super::{Layout, Parsed, Reader};
 use crate::intake::target::Target;
-use crate::intake::{Cells, Grain, Record};
+use crate::intake::{Grain, Record};
 use crate::model::{CustomerFacts, TenantId};
+use crate::table::Cells;
 
 /// The records of one block, read one after the other.
 #[derive(Debug)]
@@ -113,9 +114,9 @@ fn is_about_customer(target: Target) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::Records;
     use crate::intake::layout::DetectContext;
     use crate::intake::layout::fixture::{TENANT, cells, detect};
+    use crate::table::Records;
 
     const HEADER: &str = "customer_tenant_id,customer_name,customer_country,subscription_id,sku_part_number,seats_purchased,status";
 

@@ -1,7 +1,6 @@
 //! Reads rejected records again, so that they can be written as they stood in their files.
 
 use crate::error::Error;
-use crate::intake::cells::Cells;
 use crate::intake::decode::{Damage, clean};
 use crate::intake::export::Again;
 use crate::intake::file_report::FileReport;
@@ -9,8 +8,9 @@ use crate::intake::layout::Layout;
 use crate::intake::opening::Header;
 use crate::intake::portfolio::Portfolio;
 use crate::intake::rejects::Reject;
-use crate::intake::single::Single;
 use crate::model::TenantId;
+use crate::table::Cells;
+use crate::table::single::Single;
 
 /// Fills in the records that were rejected only after everything was read, and empties personal cells.
 pub(crate) fn fetch(again: &[Option<Again>], portfolio: &mut Portfolio) -> Result<(), Error> {

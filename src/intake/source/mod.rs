@@ -8,4 +8,4 @@ mod stream;
 mod workbook;
 
 pub use inputs::{Input, NamedCustomer, expand};
-pub(crate) use stream::{Bytes, Source, Stream, Summary};
+pub(crate) use stream::{Source, Stream, Summary};

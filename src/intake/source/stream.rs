@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::intake::source::charset::Charset;
 use crate::intake::source::raw::{Raw, Tap};
 use crate::intake::source::workbook;
+use crate::table::cutter::Bytes;
 
 /// Bytes asked of the operating system at once.
 const CHUNK: usize = 128 << 10;
@@ -212,12 +213,6 @@ impl Stream {
         };
         Ok(Summary { bytes, sha256, encoding, replaced, zero_bytes: self.zero_bytes })
     }
-}
-
-/// Where bytes come from; a file, or a slice in a test.
-pub(crate) trait Bytes {
-    /// Appends some more bytes; `false` at the end.
-    fn append(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
 }
 
 impl Bytes for Stream {

@@ -4,7 +4,8 @@ use crate::error::Error;
 use crate::model::Day;
 use crate::report::escape::plain;
 use crate::report::letters::view::{Ground, distinct, product};
-use crate::report::{Row, Run, Table, changes_csv};
+use crate::report::{Run, changes_csv};
+use crate::table::{Row, Table};
 
 /// What a customer notices, and the columns of `plan.csv` that show it.
 const TOPICS: [(&str, &[&str]); 6] = [

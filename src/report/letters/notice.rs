@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use crate::report::Row;
 use crate::report::letters::view::{Ground, lost, product};
+use crate::table::Row;
 
 /// One sentence per effect; one alone where there is none.
 pub(super) fn notice(ground: &Ground<'_>) -> Vec<String> {

@@ -5,9 +5,9 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::model::Day;
-use crate::report::Row;
 use crate::report::escape::plain;
 use crate::report::letters::view::{Ground, customer_name, distinct, is_blocked, product};
+use crate::table::Row;
 
 /// Something the customer has to do.
 #[derive(Debug, PartialEq, Eq, Serialize)]

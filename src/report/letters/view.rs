@@ -6,13 +6,13 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::model::Day;
-use crate::report::Row;
 use crate::report::escape::plain;
 use crate::report::letters::changes;
 use crate::report::letters::money::money;
 use crate::report::letters::notice::notice;
 use crate::report::letters::requests::{Request, Text, partner_requests, requests, texts};
 use crate::report::letters::risks::{Risk, risks, told_rules};
+use crate::table::Row;
 use crate::wording::Wording;
 
 /// What the letter of one customer is made from.

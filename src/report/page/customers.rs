@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::model::{Day, days_between};
+use crate::report::Run;
 use crate::report::customers::safe_name;
 use crate::report::page::shown::shown;
 use crate::report::since::Since;
-use crate::report::{Row, Run};
+use crate::table::Row;
 
 /// Days before a last safe day from which a customer counts as urgent, as in the summary of a run.
 const URGENT_DAYS: i64 = 7;

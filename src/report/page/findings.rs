@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::error::Error;
+use crate::report::Run;
 use crate::report::page::shown::shown;
-use crate::report::{Row, Run};
+use crate::table::Row;
 
 /// Findings of one customer that are listed; the rest stands in `findings.csv`.
 const MOST_FINDINGS: usize = 10;

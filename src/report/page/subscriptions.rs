@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::model::{Day, Money};
+use crate::report::Run;
 use crate::report::page::customers::key_of;
 use crate::report::page::shown::shown;
-use crate::report::{Row, Run};
+use crate::table::Row;
 
 /// Subscriptions of one customer that are listed; the rest stands in `plan.csv`.
 const MOST_HELD: usize = 8;

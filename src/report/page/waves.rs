@@ -83,7 +83,7 @@ pub(super) fn read(run: &Run) -> Result<Vec<Wave>, Error> {
     if !run.has("waves.csv") {
         return Ok(Vec::new());
     }
-    let wave = |row: crate::report::Row| Wave {
+    let wave = |row: crate::table::Row| Wave {
         number: row.count("wave").unwrap_or_default(),
         date: row.text("date").to_owned(),
         customers: row.count("customers").unwrap_or_default(),

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::model::parse_day;
+use crate::report::Run;
 use crate::report::workbook::sheet::{Plan, Seen, Sheets};
 use crate::report::workbook::tables::Gathered;
-use crate::report::{Row, Run};
 use crate::rules::Actor;
+use crate::table::Row;
 
 const SUCCESSOR_COLUMNS: &[&str] = &[
     "product_name",

@@ -4,9 +4,9 @@
 //! is `<c/>`. Text stands in its cell: nothing can become a formula, and no list of texts grows with the run.
 
 use crate::model::{Day, parse_day};
-use crate::report::cells::append_count;
 use crate::report::workbook::columns::{Kind, kind_of};
 use crate::report::workbook::style::Look;
+use crate::table::append_count;
 use crate::wording::{Language, Wording};
 
 /// UTF-16 units of a cell.

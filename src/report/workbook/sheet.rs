@@ -7,13 +7,13 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::error::Error;
 use crate::model::Day;
-use crate::report::blocks::Block;
 use crate::report::workbook::columns::width_of;
 use crate::report::workbook::deflate::{Piece, Press, Sum};
 use crate::report::workbook::line::Lines;
 use crate::report::workbook::scratch::Scratch;
 use crate::report::workbook::style::{Style, colour_past, colour_words};
-use crate::report::{Row, Table};
+use crate::table::Block;
+use crate::table::{Row, Table};
 use crate::wording::Wording;
 
 /// Bytes of rows after which they are compressed.

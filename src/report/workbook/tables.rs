@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::model::{Day, parse_day};
 use crate::report::workbook::grouped::Successors;
 use crate::report::workbook::sheet::{Plan, Seen, Sheets};
-use crate::report::{Row, Run, Table, findings_csv, plan_csv, risk_csv, rules_csv, steps_csv, waves_csv};
+use crate::report::{Run, findings_csv, plan_csv, risk_csv, rules_csv, steps_csv, waves_csv};
+use crate::table::{Row, Table};
 
 /// What is seen while the tables pass by.
 #[derive(Debug, Default)]

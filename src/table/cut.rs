@@ -2,8 +2,8 @@
 
 use memchr::{memchr, memchr3};
 
-use crate::intake::cells::Bounds;
-use crate::intake::cutter::count_lines;
+use crate::table::cells::Bounds;
+use crate::table::cutter::count_lines;
 
 /// A record that was cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,11 +12,11 @@ use memchr::{memchr, memchr_iter, memchr2, memrchr2_iter};
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::intake::Cells;
-use crate::intake::cut::cut;
-use crate::intake::single::Single;
-use crate::report::row::Row;
-use crate::report::table::Table;
+use crate::table::Cells;
+use crate::table::Row;
+use crate::table::Table;
+use crate::table::cut::cut;
+use crate::table::single::Single;
 
 /// Bytes of a block, up to the end of its last line.
 const SIZE: usize = 512 << 10;
@@ -292,7 +292,7 @@ mod tests {
         ) {
             let mut text = Vec::new();
             for (first, second) in &cells {
-                let mut line = crate::report::Cells::new(&mut text);
+                let mut line = crate::table::CellWriter::new(&mut text);
                 line.text(first);
                 line.text(second);
                 line.end();

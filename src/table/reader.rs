@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 
 use crate::error::Error;
-use crate::report::blocks::Blocks;
-use crate::report::row::Row;
+use crate::table::blocks::Blocks;
+use crate::table::row::Row;
 
 /// A table that is being read. Rows come one at a time, so that no run is too large.
 #[derive(Debug)]

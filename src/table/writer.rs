@@ -4,17 +4,17 @@ use uuid::Uuid;
 
 use crate::model::digits::{hex_of_four, pair};
 use crate::model::{Day, Money, SubscriptionId, TenantId, Term, write_day};
-use crate::report::guard::{guard, may_trigger};
+use crate::table::guard::{guard, may_trigger};
 
-/// Appends the cells of a line; every cell ends with a comma until [`Cells::end`] closes the line.
+/// Appends the cells of a line; every cell ends with a comma until [`CellWriter::end`] closes the line.
 #[derive(Debug)]
-pub struct Cells<'o> {
+pub struct CellWriter<'o> {
     out: &'o mut Vec<u8>,
 }
 
-impl<'o> Cells<'o> {
+impl<'o> CellWriter<'o> {
     pub fn new(out: &'o mut Vec<u8>) -> Self {
-        Cells { out }
+        CellWriter { out }
     }
 
     /// Closes the line.
@@ -194,7 +194,7 @@ impl<'o> Cells<'o> {
 
 /// Writes a header line of column names.
 pub(crate) fn append_header(out: &mut Vec<u8>, columns: &[&str]) {
-    let mut cells = Cells::new(out);
+    let mut cells = CellWriter::new(out);
     for column in columns {
         cells.word(column);
     }
@@ -204,7 +204,7 @@ pub(crate) fn append_header(out: &mut Vec<u8>, columns: &[&str]) {
 /// The bytes of one text cell with its comma, to be appended many times.
 pub(crate) fn encode(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() + 3);
-    Cells::new(&mut out).text(text);
+    CellWriter::new(&mut out).text(text);
     out
 }
 
@@ -318,9 +318,9 @@ mod tests {
     use super::*;
     use crate::model::{UnitPrice, parse_day};
 
-    fn line(fill: impl FnOnce(&mut Cells<'_>)) -> String {
+    fn line(fill: impl FnOnce(&mut CellWriter<'_>)) -> String {
         let mut out = Vec::new();
-        let mut cells = Cells::new(&mut out);
+        let mut cells = CellWriter::new(&mut out);
         fill(&mut cells);
         cells.end();
         String::from_utf8(out).unwrap()

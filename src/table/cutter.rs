@@ -7,8 +7,6 @@ use std::io;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use crate::intake::source::{Bytes, Stream, Summary};
-
 /// A field, or a line, longer than this is damage.
 pub(crate) const LONGEST_FIELD: usize = 1 << 20;
 /// A record longer than this is damage.
@@ -16,6 +14,12 @@ pub(crate) const LONGEST_RECORD: usize = 16 << 20;
 /// Bytes kept of a record that is too long to be repaired by hand anyway.
 const KEPT: usize = 64 << 10;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Where bytes come from; a file, or a slice in a test.
+pub(crate) trait Bytes {
+    /// Appends some more bytes; `false` at the end.
+    fn append(&mut self, out: &mut Vec<u8>) -> io::Result<bool>;
+}
 
 /// Some whole records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -269,11 +273,10 @@ impl<B: Bytes> Cutter<B> {
     fn drop_front(&mut self, n: usize) {
         self.buffer.drain(..n);
     }
-}
 
-impl Cutter<Stream> {
-    pub(crate) fn finish(self) -> io::Result<Summary> {
-        self.from.finish()
+    /// Gives back where the bytes come from.
+    pub(crate) fn into_source(self) -> B {
+        self.from
     }
 
     /// Moves on to the line after `n` lines were taken with [`Cutter::start`].

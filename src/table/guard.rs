@@ -130,7 +130,7 @@ mod tests {
         #[test]
         fn a_cell_is_marked_wherever_the_walk_would_mark_it(text in nasty()) {
             let mut line = Vec::new();
-            let mut cells = crate::report::Cells::new(&mut line);
+            let mut cells = crate::table::CellWriter::new(&mut line);
             cells.word("first");
             cells.text(&text);
             cells.end();
@@ -142,7 +142,7 @@ mod tests {
         #[test]
         fn no_separator_of_any_locale_uncovers_a_formula(first in nasty(), second in nasty()) {
             let mut line = Vec::new();
-            let mut cells = crate::report::Cells::new(&mut line);
+            let mut cells = crate::table::CellWriter::new(&mut line);
             cells.text(&first);
             cells.text(&second);
             cells.end();

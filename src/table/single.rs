@@ -2,9 +2,9 @@
 
 use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
 
-use crate::intake::block::Found;
-use crate::intake::cells::Cells;
-use crate::intake::cutter::count_lines;
+use crate::table::Cells;
+use crate::table::Found;
+use crate::table::cutter::count_lines;
 
 /// The parser of the `csv` crate with the room for one record.
 pub(crate) struct Single {
@@ -85,7 +85,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::intake::block::Records;
+    use crate::table::Records;
 
     type Split = (u32, Vec<u8>, Vec<Vec<u8>>);
 

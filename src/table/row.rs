@@ -5,7 +5,7 @@ use std::str::FromStr;
 use memchr::{memchr, memchr_iter};
 
 use crate::model::{Day, Money, UnitPrice, parse_day};
-use crate::report::guard::unguard;
+use crate::table::guard::unguard;
 
 /// One row, owned. Empty cells mean unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Row {
         self.text(column).split(';').filter(|part| !part.is_empty())
     }
 
-    /// The cells at some places, as [`crate::report::blocks::Rows::places`] gives them.
+    /// The cells at some places, as [`crate::table::blocks::Rows::places`] gives them.
     pub(crate) fn cells_at<'r>(&'r self, places: &'r [usize]) -> impl Iterator<Item = &'r str> {
         places.iter().map(|&place| self.cell(place))
     }
