@@ -75,7 +75,7 @@ pub(super) fn relieve(assessor: &Assessor<'_>, charted: &mut Charted<'_>, decide
             (&mut charted.courses[position], &charted.customer.subscriptions[position]);
         let before = course.cutover_date;
         if let Some(day) = swap.cutover.filter(|_| swap.cutover != before) {
-            set_cutover(course, subscription, day, assessor.as_of);
+            set_cutover(course, subscription, day, assessor.routes, assessor.as_of);
             course.held_back_from = before;
         }
     }

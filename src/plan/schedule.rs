@@ -212,9 +212,9 @@ fn move_to(
     day: Option<Day>,
     assessor: &Assessor<'_>,
 ) {
-    let Some(day) = day else { return clear_cutover(course, subscription, assessor.as_of) };
+    let Some(day) = day else { return clear_cutover(course, subscription, assessor.routes, assessor.as_of) };
     if course.cutover_date != Some(day) {
-        set_cutover(course, subscription, day, assessor.as_of);
+        set_cutover(course, subscription, day, assessor.routes, assessor.as_of);
     }
     if course.credit == Credit::Window && course.timing.window_last_day.is_some_and(|last| day > last) {
         course.credit = Credit::None;

@@ -141,6 +141,7 @@ fn course() -> Course<'static> {
         best_date: Some(day("2027-01-01")),
         cutover_date: Some(day("2027-01-01")),
         held_back_from: None,
+        bridge: None,
         last_safe_date: Some(day("2027-01-30")),
         gap_days: Some(0),
         overlap_days: Some(1),

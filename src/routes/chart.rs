@@ -90,6 +90,7 @@ fn course_of<'a>(
         best_date,
         cutover_date: None,
         held_back_from: None,
+        bridge: None,
         last_safe_date: last_safe_date(route, &timing, subscription.status),
         gap_days: None,
         overlap_days: None,
@@ -98,7 +99,7 @@ fn course_of<'a>(
         credit,
         credit_contact: contact_of(subscription, route, credit, standing),
     };
-    place(&mut course, subscription, best_date, as_of);
+    place(&mut course, subscription, best_date, settings, as_of);
     course.stranded_cost = stranded_cost(&course, subscription, as_of);
     course
 }

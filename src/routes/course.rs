@@ -3,7 +3,7 @@
 use crate::catalogue::{Given, OfferMatch};
 use crate::model::value::column_values;
 use crate::model::{Day, Money};
-use crate::routes::RejectedRoutes;
+use crate::routes::{Bridge, RejectedRoutes};
 use crate::timing::Timing;
 
 column_values! {
@@ -44,6 +44,7 @@ column_values! {
 pub struct Course<'a> {
     /// `None`: in scope.
     pub out_of_scope: Option<OutOfScope>,
+    /// As if renewal were stopped; where one more renewal bridges the time to the cut-over, of the renewed term.
     pub timing: Timing,
     pub route: Route,
     /// Routes the channel could in principle take and that were not taken.
@@ -64,6 +65,8 @@ pub struct Course<'a> {
     pub cutover_date: Option<Day>,
     /// The day it would be, were the tenant not too full for old and new side by side on it.
     pub held_back_from: Option<Day>,
+    /// What users work in after the term that runs today, until the cut-over; `None`: nothing is needed.
+    pub bridge: Option<Bridge>,
     /// Last cut-over without a service gap.
     pub last_safe_date: Option<Day>,
     pub gap_days: Option<i64>,

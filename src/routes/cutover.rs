@@ -1,9 +1,10 @@
 //! The day of the cut-over, and what moving it changes: gap, overlap and their cost.
 
 use crate::model::{Day, Money, Status, Subscription, days_between, plus_days};
+use crate::routes::bridge::extended_term;
 use crate::routes::cost::cost_of_days;
 use crate::routes::scope::is_partner_legacy;
-use crate::routes::{Course, Credit, Route, Standing};
+use crate::routes::{BridgeKind, Course, Credit, Route, Settings, Standing};
 use crate::timing::{LastDay, Timing};
 
 /// `P` by the dates alone; `None` on no route, and where the end of the term is unknown and awaited.
@@ -35,15 +36,26 @@ pub(super) fn last_safe_date(route: Route, timing: &Timing, status: Option<Statu
 /// Moves the cut-over of a course to `day` and works out gap, overlap and cost anew.
 ///
 /// A course without a route has no cut-over and stays as it is.
-pub fn set_cutover(course: &mut Course<'_>, subscription: &Subscription<'_>, day: Day, as_of: Day) {
+pub fn set_cutover(
+    course: &mut Course<'_>,
+    subscription: &Subscription<'_>,
+    day: Day,
+    settings: &Settings,
+    as_of: Day,
+) {
     if course.route != Route::None {
-        place(course, subscription, Some(day), as_of);
+        place(course, subscription, Some(day), settings, as_of);
     }
 }
 
 /// Takes the cut-over away: somebody decided that the subscription does not move.
-pub fn clear_cutover(course: &mut Course<'_>, subscription: &Subscription<'_>, as_of: Day) {
-    place(course, subscription, None, as_of);
+pub fn clear_cutover(
+    course: &mut Course<'_>,
+    subscription: &Subscription<'_>,
+    settings: &Settings,
+    as_of: Day,
+) {
+    place(course, subscription, None, settings, as_of);
 }
 
 /// What moving on `day` instead of the planned one would pay twice; `None` where that is not known.
@@ -59,8 +71,18 @@ pub fn cost_per_day_early(course: &Course<'_>, subscription: &Subscription<'_>) 
 }
 
 /// Puts the cut-over on `day`, or on no known day, and fills what follows from it.
-pub(super) fn place(course: &mut Course<'_>, subscription: &Subscription<'_>, day: Option<Day>, as_of: Day) {
+pub(super) fn place(
+    course: &mut Course<'_>,
+    subscription: &Subscription<'_>,
+    day: Option<Day>,
+    settings: &Settings,
+    as_of: Day,
+) {
     course.cutover_date = day;
+    let renews_once = course.bridge.filter(|bridge| bridge.kind == BridgeKind::RenewOnce);
+    course.bridge = renews_once
+        .or_else(|| extended_term(course, subscription, day?, settings, as_of))
+        .filter(|_| day.is_some());
     course.gap_days = gap_days(course, subscription, day, as_of);
     course.overlap_days = overlap_days(course, subscription, day);
     course.overlap_cost = cost_of_overlap(course, subscription, course.overlap_days);
@@ -226,7 +248,7 @@ mod tests {
             (course.best_date, course.last_safe_date),
             (Some(day("2026-05-31")), Some(day("2026-05-31")))
         );
-        set_cutover(&mut course, &left_alone, day("2026-06-05"), day("2026-05-20"));
+        set_cutover(&mut course, &left_alone, day("2026-06-05"), &Settings::default(), day("2026-05-20"));
         assert_eq!(days(&course), (Some(0), Some(0)), "nobody is locked out");
     }
 
@@ -249,7 +271,7 @@ mod tests {
         let bought = waiting("2025-03-10", "2026-03-09");
         let mut course = chart_one(&bought, "2026-02-01");
         let gap = |course: &mut Course<'_>, text: &str| {
-            set_cutover(course, &bought, day(text), day("2026-02-01"));
+            set_cutover(course, &bought, day(text), &Settings::default(), day("2026-02-01"));
             course.gap_days
         };
         assert_eq!(gap(&mut course, "2026-04-08"), Some(0), "G");
@@ -264,7 +286,7 @@ mod tests {
         for (cutover, overlap, cost) in
             [("2026-03-08", 2, "65.75"), ("2026-03-09", 1, "32.88"), ("2026-03-10", 0, "0.00")]
         {
-            set_cutover(&mut course, &bought, day(cutover), day("2026-02-01"));
+            set_cutover(&mut course, &bought, day(cutover), &Settings::default(), day("2026-02-01"));
             assert_eq!(course.overlap_days, Some(overlap));
             assert_eq!(cents(course.overlap_cost).as_deref(), Some(cost));
         }
@@ -322,7 +344,7 @@ mod tests {
     fn no_route_has_no_dates_and_no_cost() {
         let trial = Subscription { is_trial: true, ..waiting("2025-06-01", "2026-05-31") };
         let mut course = chart_one(&trial, "2026-01-05");
-        set_cutover(&mut course, &trial, day("2026-02-01"), day("2026-01-05"));
+        set_cutover(&mut course, &trial, day("2026-02-01"), &Settings::default(), day("2026-01-05"));
         let dates = [course.earliest_date, course.best_date, course.cutover_date, course.last_safe_date];
         assert_eq!(dates, [None; 4]);
         assert_eq!(days(&course), (None, None));
@@ -349,7 +371,7 @@ mod tests {
         let mut course = chart_one(&bought, "2026-01-06");
         assert_eq!((course.credit, course.overlap_days), (Credit::Window, Some(0)));
         let overlap = |course: &mut Course<'_>, text: &str| {
-            set_cutover(course, &bought, day(text), day("2026-01-06"));
+            set_cutover(course, &bought, day(text), &Settings::default(), day("2026-01-06"));
             course.overlap_days
         };
         assert_eq!(overlap(&mut course, "2026-01-11"), Some(0), "the last day of the window");

@@ -1,5 +1,6 @@
 //! The course of one subscription: scope, route, cut-over, overlap, credit and cost.
 
+mod bridge;
 mod chart;
 mod cost;
 mod course;
@@ -20,6 +21,7 @@ mod standing;
 #[cfg(test)]
 mod worked_examples;
 
+pub use bridge::{Begins, Bridge, BridgeKind};
 pub use chart::{best_days, chart, chart_route};
 pub use cost::{cost_of_days, extended_term_cost, monthly_price, months_one_price_pays};
 pub use course::{Contact, Course, Credit, OutOfScope, Route};

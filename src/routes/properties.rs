@@ -116,9 +116,10 @@ proptest! {
     fn setting_the_best_date_again_changes_nothing(customer in any_customer(), as_of in any_day()) {
         for (mut course, subscription) in courses(&customer, as_of).into_iter().zip(&customer.subscriptions) {
             let before = moving_parts(&course);
-            if let Some(best) = course.best_date {
-                set_cutover(&mut course, subscription, plus_days(best, 40), as_of);
-                set_cutover(&mut course, subscription, best, as_of);
+            let settings = Settings::default();
+            if let Some((best, planned)) = course.best_date.zip(course.cutover_date) {
+                set_cutover(&mut course, subscription, plus_days(best, 40), &settings, as_of);
+                set_cutover(&mut course, subscription, planned, &settings, as_of);
             }
             prop_assert_eq!(before, moving_parts(&course));
         }

@@ -131,6 +131,7 @@ fn course() -> Course<'static> {
         best_date: Some(day("2026-06-30")),
         cutover_date: Some(day("2026-06-30")),
         held_back_from: None,
+        bridge: None,
         last_safe_date: Some(day("2026-06-30")),
         gap_days: Some(0),
         overlap_days: Some(1),
