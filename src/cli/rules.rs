@@ -5,7 +5,7 @@ use std::fmt::Display;
 use clap::{Args, Subcommand, ValueEnum};
 use cutover::error::Error;
 use cutover::model::Day;
-use cutover::rules::{Rule, Rulebook};
+use cutover::rules::{Event, Rule, Rulebook};
 use cutover::wording::Wording;
 use serde_json::{Value, json};
 
@@ -93,8 +93,10 @@ fn as_json(rule: &Rule<'_>) -> Value {
         "remedy": rule.remedy,
         "citation": rule.citation,
         "provenance": rule.provenance.as_str(),
-        "valid_from": rule.valid_from.map(|day| day.to_string()),
-        "valid_to": rule.valid_to.map(|day| day.to_string()),
+        "valid_from": rule.valid.first_day().map(|day| day.to_string()),
+        "valid_to": rule.valid.last_day().map(|day| day.to_string()),
+        "event": rule.valid.event().map(Event::as_str),
+        "dates": rule.valid.settings().collect::<Vec<_>>(),
         "stands": rule.stands.as_str(),
         "needs": rule.needs.iter().map(|fact| fact.as_str()).collect::<Vec<_>>(),
         "explain": rule.explain,
@@ -111,6 +113,12 @@ fn page(rulebook: &Rulebook<'_>, id: &str, wording: &Wording) -> Result<String, 
         [("severity", &severity), ("points", &rule.points), ("valid", &valid)];
     let mut lines =
         vec![format!("{}: {}", rule.id, words.title), wording.fill("rulebook.standing", &standing)];
+    if let Some(event) = rule.valid.event() {
+        let event = wording.value("event", event.as_str());
+        let settings = rule.valid.settings().collect::<Vec<_>>().join(", ");
+        let key = if settings.is_empty() { "rulebook.event" } else { "rulebook.event_and_dates" };
+        lines.push(wording.fill(key, &[("event", &event), ("settings", &settings)]));
+    }
     if !rule.citation.is_empty() {
         let source: [(&str, &dyn Display); 2] = [("citation", &rule.citation), ("provenance", &provenance)];
         lines.push(wording.fill("rulebook.source", &source));
@@ -121,8 +129,9 @@ fn page(rulebook: &Rulebook<'_>, id: &str, wording: &Wording) -> Result<String, 
 
 fn validity(rule: &Rule<'_>, wording: &Wording) -> String {
     let day = |day: Option<Day>| day.map(|day| wording.day(day)).unwrap_or_default();
-    let (from, to) = (day(rule.valid_from), day(rule.valid_to));
-    let key = match (rule.valid_from, rule.valid_to) {
+    let (first, last) = (rule.valid.first_day(), rule.valid.last_day());
+    let (from, to) = (day(first), day(last));
+    let key = match (first, last) {
         (None, None) => "rulebook.always",
         (Some(_), None) => "rulebook.from",
         (None, Some(_)) => "rulebook.until",

@@ -38,13 +38,9 @@ impl Policy {
                 minimum_seats_products: thresholds.minimum_seats_products.clone(),
                 agreement_accepted_since: self.dates.agreement_again_if_before,
                 agreement_enforced_from: self.dates.agreement_again_from,
-                direct_terms_change_from: self.dates.direct_terms_change_from,
                 extended_term_surcharge_percent: thresholds.extended_term_surcharge_percent,
                 extended_term_surcharge_percent_without_monthly: thresholds
                     .extended_term_surcharge_percent_without_monthly,
-                legacy_converts_from: self.dates.legacy_converts_from,
-                legacy_converts_public_sector_from: self.dates.legacy_converts_public_sector_from,
-                seat_minimum_from: self.dates.seat_minimum_from,
                 relationship_lead_working_days: self.lead_times.relationship_working_days,
                 source_document_until: self.dates.source_document_until,
             },
@@ -73,6 +69,7 @@ impl Policy {
         let levels = self.levels.iter().map(|(rule, level)| (rule.get_ref().clone(), level.severity()));
         let points = self.points.iter().map(|(rule, &points)| (rule.get_ref().clone(), points));
         rules::Rulebook::assemble(&own, &levels.collect(), &points.collect())
+            .map(|rulebook| rulebook.dated(&self.timing_settings()))
             .map_err(|wrong| Error::Policy(wrong.to_string()))
     }
 

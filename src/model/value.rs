@@ -46,3 +46,19 @@ macro_rules! column_values {
     };
 }
 pub(crate) use column_values;
+
+/// Comparison of texts, which constants cannot do otherwise yet.
+pub(crate) const fn are_equal(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

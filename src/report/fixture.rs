@@ -15,7 +15,7 @@ use crate::report::{
     Context, Run, Staging, facts_csv, findings_csv, plan_csv, risk_csv, rules_csv, steps_csv,
 };
 use crate::routes::{Course, Credit, Rejected, Route};
-use crate::rules::{Actor, Check, Column, Detail, Finding, Provenance, Rule, Severity, Stands};
+use crate::rules::{Actor, Check, Column, Detail, Finding, Provenance, Rule, Severity, Stands, Validity};
 use crate::timing::{LastDay, Timing};
 
 pub(crate) const TENANT: &str = "11111111-2222-3333-4444-555555555555";
@@ -34,8 +34,7 @@ fn rule(id: &'static str, severity: Severity) -> Rule<'static> {
         remedy: "Do something, soon.",
         citation: "https://example.org/rule",
         provenance: Provenance::Seed,
-        valid_from: None,
-        valid_to: None,
+        valid: Validity::ALWAYS,
         stands: Stands::BeforeCutover,
         needs: &[],
         explain: "",

@@ -121,8 +121,8 @@ pub fn append(out: &mut Vec<u8>, rule: &Rule<'_>, tally: &Tally) {
     cells.text(rule.title);
     cells.text(rule.remedy);
     cells.text(rule.citation);
-    cells.day(rule.valid_from);
-    cells.day(rule.valid_to);
+    cells.day(rule.valid.first_day());
+    cells.day(rule.valid.last_day());
     cells.word(rule.provenance.as_str());
     cells.count(u64::from(rule.points));
     for count in [tally.findings, tally.customers, tally.subscriptions, tally.seats] {

@@ -46,12 +46,20 @@ fn section(page: &mut String, rule: &Rule<'_>) {
 }
 
 fn validity(rule: &Rule<'_>) -> String {
-    match (rule.valid_from, rule.valid_to) {
+    let mut validity = match (rule.valid.first_day(), rule.valid.last_day()) {
         (None, None) => "always valid".to_owned(),
         (Some(from), None) => format!("valid from {from}"),
         (None, Some(to)) => format!("valid until {to}"),
         (Some(from), Some(to)) => format!("valid from {from} until {to}"),
+    };
+    let settings: Vec<String> = rule.valid.settings().map(|key| format!("`{key}`")).collect();
+    if !settings.is_empty() {
+        let _ = write!(validity, " ({})", settings.join(", "));
     }
+    if let Some(event) = rule.valid.event() {
+        let _ = write!(validity, ", judged by the {event} day");
+    }
+    validity
 }
 
 #[cfg(test)]

@@ -49,29 +49,54 @@ pub struct Finding<'a> {
 pub struct Findings<'a> {
     found: Vec<Finding<'a>>,
     stamp: Option<(u16, Severity)>,
+    /// Where the findings of that rule begin.
+    begun: usize,
+    /// Positions of those that are said where the rule does not hold.
+    undated: Vec<usize>,
 }
 
 impl<'a> Findings<'a> {
     /// Room for what the rules usually find of a customer with that many subscriptions.
     pub fn with_room(n_subscriptions: usize) -> Self {
-        Findings { found: Vec::with_capacity(USUALLY_FOUND * (n_subscriptions + 1)), stamp: None }
+        Findings::in_room_of(Vec::with_capacity(USUALLY_FOUND * (n_subscriptions + 1)))
     }
 
     /// The room of findings that are no longer needed.
     pub fn in_room_of(mut findings: Vec<Finding<'a>>) -> Self {
         findings.clear();
-        Findings { found: findings, stamp: None }
+        Findings { found: findings, ..Findings::default() }
     }
 
     /// What follows is found by this rule at this severity.
     #[inline]
     pub fn begin(&mut self, rule: u16, severity: Severity) {
         self.stamp = Some((rule, severity));
+        self.begun = self.found.len();
+    }
+
+    /// Keeps what the rule has found about subjects it holds for, given by position.
+    pub(super) fn keep_begun(&mut self, holds_for: impl Fn(Option<usize>) -> bool) {
+        let undated = std::mem::take(&mut self.undated);
+        for (position, found) in (self.begun..).zip(self.found.split_off(self.begun)) {
+            let is_kept = if undated.contains(&position) {
+                !self.found[self.begun..].iter().any(|kept| kept.subscription == found.subscription)
+            } else {
+                holds_for(found.subscription)
+            };
+            self.found.extend(is_kept.then_some(found));
+        }
     }
 
     /// The rule holds for one subscription.
     #[inline]
     pub fn flag(&mut self, subscription: usize, actor: Actor, due: Option<Day>, detail: Detail<'a>) {
+        self.push(Some(subscription), actor, due, detail);
+    }
+
+    /// The same for a reason that does not wait for the first day of the rule, such as what an export or a
+    /// price list says; left out where the rule holds for the subscription already.
+    pub fn flag_undated(&mut self, subscription: usize, actor: Actor, due: Option<Day>, detail: Detail<'a>) {
+        self.undated.push(self.found.len());
         self.push(Some(subscription), actor, due, detail);
     }
 

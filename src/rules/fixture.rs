@@ -8,7 +8,7 @@ use crate::model::{
     SubscriptionId, TenantId, Term, UnitPrice, parse_day,
 };
 use crate::routes::{Course, Credit, RejectedRoutes, Route};
-use crate::rules::{Case, Check, Finding, Findings, Rule, Rulebook, Settings, Waiver, Waivers};
+use crate::rules::{Case, Finding, Findings, Rule, Rulebook, Settings, Waiver, Waivers};
 use crate::timing::{LastDay, Timing};
 
 /// The day every fixture is judged on, unless a test says otherwise.
@@ -212,12 +212,7 @@ fn facts() -> CustomerFacts {
 /// What one rule finds about the customer.
 pub(crate) fn findings_of<'s>(rule: &Rule<'_>, scene: &'s Scene) -> Vec<Finding<'s>> {
     let mut findings = Findings::default();
-    findings.begin(0, rule.severity);
-    match rule.check {
-        Check::Code(check) => check(&scene.case(), &mut findings),
-        Check::When(condition) => condition.inspect(&scene.case(), &mut findings),
-        Check::Pins | Check::Waivers => {}
-    }
+    rule.inspect(0, &scene.case(), &mut findings);
     findings.into_vec()
 }
 

@@ -1,6 +1,7 @@
 //! What can stand in the way: one rule per file, applied to one customer at a time.
 
 mod rule;
+mod validity;
 mod case;
 mod detail;
 mod findings;
@@ -37,5 +38,6 @@ pub use regions::{Membership, RegionList, Regions, RegionsError};
 pub use rule::{Check, Provenance, Rule, Severity, Stands};
 pub use rulebook::{Rulebook, RulebookError};
 pub use settings::{Partner, PartnerStatus, PartnerType, Settings, Thresholds};
+pub use validity::{Bound, Event, Validity};
 pub(crate) use waivers::is_waived;
 pub use waivers::{Waiver, Waivers};

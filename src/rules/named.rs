@@ -1,5 +1,6 @@
 //! Rules of the program that other stages ask for by name, found in the table while the program is compiled.
 
+use crate::model::value::are_equal;
 use crate::rules::builtin::RULES;
 
 /// A rule of the program: its place in [`RULES`], whatever a policy puts before it or takes away.
@@ -14,7 +15,7 @@ impl Named {
     pub const fn of(id: &str) -> Self {
         let mut place = 0;
         while place < RULES.len() {
-            if are_equal(RULES[place].id.as_bytes(), id.as_bytes()) {
+            if are_equal(RULES[place].id, id) {
                 return Named(place as u16);
             }
             place += 1;
@@ -25,21 +26,6 @@ impl Named {
     pub(super) const fn place(self) -> usize {
         self.0 as usize
     }
-}
-
-/// Comparison of strings, which constants cannot do otherwise yet.
-const fn are_equal(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 #[cfg(test)]

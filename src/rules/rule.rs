@@ -1,8 +1,8 @@
 //! A rule is a value: everything about it except its check is a field.
 
+use crate::model::Fact;
 use crate::model::value::column_values;
-use crate::model::{Day, Fact};
-use crate::rules::{Case, Findings};
+use crate::rules::{Case, Findings, Validity};
 
 column_values! {
     /// How much a finding weighs; ordered.
@@ -45,10 +45,8 @@ pub struct Rule<'a> {
     /// Page the rule is taken from: an `https` link.
     pub citation: &'a str,
     pub provenance: Provenance,
-    /// First day the rule holds, judged on the day of the event; `None` is always.
-    pub valid_from: Option<Day>,
-    /// Last day the rule holds; `None` is until further notice.
-    pub valid_to: Option<Day>,
+    /// When the rule holds. The rulebook sees to it: no check asks for itself.
+    pub valid: Validity,
     pub stands: Stands,
     /// Facts the check cannot do without.
     pub needs: &'a [Fact],
@@ -58,10 +56,18 @@ pub struct Rule<'a> {
 }
 
 impl Rule<'_> {
-    /// Whether the rule holds on the day of the event.
+    /// Lends the customer to the check, and keeps what it finds on days on which the rule holds.
     #[inline]
-    pub fn holds_on(&self, event: Day) -> bool {
-        self.valid_from.is_none_or(|from| from <= event) && self.valid_to.is_none_or(|to| event <= to)
+    pub(super) fn inspect<'d>(&self, position: u16, case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
+        findings.begin(position, self.severity);
+        match self.check {
+            Check::Code(check) => check(case, findings),
+            Check::When(condition) => condition.inspect(case, findings),
+            Check::Pins | Check::Waivers => {}
+        }
+        if self.valid.is_dated() {
+            findings.keep_begun(|subscription| self.valid.covers(case, subscription));
+        }
     }
 }
 
@@ -76,16 +82,4 @@ pub enum Check<'a> {
     Pins,
     /// Found when waivers are applied to what the other rules have found.
     Waivers,
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::rules::builtin::RULES;
-    use crate::rules::fixture::day;
-
-    #[test]
-    fn a_rule_holds_from_its_first_day() {
-        let rule = RULES.iter().find(|rule| rule.valid_from == Some(day("2024-06-01"))).unwrap();
-        assert!(rule.holds_on(day("2024-06-01")) && !rule.holds_on(day("2024-05-31")));
-    }
 }

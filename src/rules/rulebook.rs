@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::rules::builtin::RULES;
-use crate::rules::{Case, Check, Condition, Findings, Named, Provenance, Rule, Severity, Stands};
+use crate::rules::{Case, Check, Condition, Findings, Named, Provenance, Rule, Severity, Stands, Validity};
+use crate::timing;
 
 /// How alike two ids have to be for one to be offered in place of the other.
 const LIKENESS: f64 = 0.8;
@@ -59,8 +60,7 @@ impl<'a> Rule<'a> {
             remedy: title,
             citation: NO_PAGE,
             provenance: Provenance::Policy,
-            valid_from: None,
-            valid_to: None,
+            valid: Validity::ALWAYS,
             stands: Stands::BeforeCutover,
             needs: &[],
             explain,
@@ -107,6 +107,13 @@ impl<'a> Rulebook<'a> {
         book.rules.retain(|rule| !silenced.contains(&rule.id));
         book.places = places(&book.rules);
         Ok(book)
+    }
+
+    /// The same rules, opened and closed by the dates of a policy.
+    #[must_use]
+    pub fn dated(mut self, dates: &timing::Settings) -> Self {
+        self.rules.iter_mut().for_each(|rule| rule.valid = rule.valid.dated(dates));
+        self
     }
 
     fn add(&mut self, rule: Rule<'a>) -> Result<(), RulebookError> {
@@ -176,12 +183,7 @@ impl<'a> Rulebook<'a> {
     /// Lends the customer to every rule; the findings come in the order of the rules.
     pub fn inspect<'d>(&self, case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
         for (position, rule) in self.rules.iter().enumerate() {
-            findings.begin(position as u16, rule.severity);
-            match rule.check {
-                Check::Code(check) => check(case, findings),
-                Check::When(condition) => condition.inspect(case, findings),
-                Check::Pins | Check::Waivers => {}
-            }
+            rule.inspect(position as u16, case, findings);
         }
     }
 }

@@ -46,18 +46,10 @@ pub struct Thresholds {
     pub agreement_accepted_since: Day,
     /// First as-of day on which the older agreements do not count any more.
     pub agreement_enforced_from: Day,
-    /// First as-of day on which direct purchases lose their refund at renewal.
-    pub direct_terms_change_from: Day,
     /// What an extended service term costs above the price of a monthly term, in percent.
     pub extended_term_surcharge_percent: u32,
     /// The same where no monthly term is bought, above the monthly share of the longer term.
     pub extended_term_surcharge_percent_without_monthly: u32,
-    /// First renewal of a legacy subscription that converts.
-    pub legacy_converts_from: Day,
-    /// The same in the public sector.
-    pub legacy_converts_public_sector_from: Day,
-    /// First purchase for three years that needs a minimum of seats.
-    pub seat_minimum_from: Day,
     /// Working days until a customer has accepted the reseller relationship.
     pub relationship_lead_working_days: u32,
     /// First as-of day on which direct purchases no longer follow the source document.
@@ -85,12 +77,8 @@ impl Default for Thresholds {
             minimum_seats_products: MINIMUM_SEATS_PRODUCTS.map(str::to_owned).to_vec(),
             agreement_accepted_since: calendar_day(2023, 4, 1),
             agreement_enforced_from: calendar_day(2025, 10, 7),
-            direct_terms_change_from: calendar_day(2025, 1, 1),
             extended_term_surcharge_percent: 3,
             extended_term_surcharge_percent_without_monthly: 23,
-            legacy_converts_from: calendar_day(2024, 1, 1),
-            legacy_converts_public_sector_from: calendar_day(2024, 9, 1),
-            seat_minimum_from: calendar_day(2025, 6, 1),
             relationship_lead_working_days: 10,
             source_document_until: calendar_day(2022, 1, 1),
         }

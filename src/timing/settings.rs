@@ -1,6 +1,6 @@
 //! Dates of enforcement and lengths of windows: every one is a policy value with a source.
 
-use crate::model::value::column_values;
+use crate::model::value::{are_equal, column_values};
 use crate::model::{Country, Day};
 
 column_values! {
@@ -180,6 +180,23 @@ pub const ENFORCEMENTS: &[Enforcement] = &[
         field: |settings| &mut settings.seat_minimum_from,
     },
 ];
+
+impl Enforcement {
+    /// The date of that key. Call it in a constant: a key that does not exist does not compile.
+    ///
+    /// # Panics
+    /// Where there is no such date.
+    pub const fn of(key: &str) -> &'static Self {
+        let mut place = 0;
+        while place < ENFORCEMENTS.len() {
+            if are_equal(ENFORCEMENTS[place].key, key) {
+                return &ENFORCEMENTS[place];
+            }
+            place += 1;
+        }
+        panic!("there is no such date")
+    }
+}
 
 impl Default for Settings {
     fn default() -> Self {

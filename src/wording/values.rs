@@ -51,7 +51,7 @@ mod tests {
     };
     use crate::plan::{Readiness, StepKind, Undo};
     use crate::routes::{Contact, Credit, Route};
-    use crate::rules::{Actor, Column, PartnerStatus, PartnerType, Provenance, Severity, Stands};
+    use crate::rules::{Actor, Column, Event, PartnerStatus, PartnerType, Provenance, Severity, Stands};
 
     macro_rules! lists {
         ($($column:literal $list:ty),+ $(,)?) => {
@@ -86,6 +86,7 @@ mod tests {
             "partner_status" PartnerStatus,
             "partner_type" PartnerType,
             "provenance" Provenance,
+            "event" Event,
             "stands" Stands,
             "next_step" StepKind,
         ]

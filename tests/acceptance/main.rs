@@ -3,6 +3,7 @@
 mod clarified;
 mod deadlines;
 mod bombs;
+mod dated;
 mod dice;
 mod decisions;
 mod documents;

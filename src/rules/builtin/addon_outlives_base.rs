@@ -1,8 +1,10 @@
 //! A paid add-on whose term ends after that of its base, which is not renewed.
 
-use crate::model::{CommerceModel, Day, EndOfTermAction, days_between};
+use crate::model::{CommerceModel, EndOfTermAction, days_between};
 use crate::routes::Route;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "addon-outlives-base",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "End the add-on with its base, or renew the base until then.",
     citation: "https://learn.microsoft.com/partner-center/new-commerce-add-ons",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2022, 1, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::fixed(2022, 1, 1), Event::BaseEnd),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\
@@ -37,7 +38,7 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
             continue;
         };
         let is_own_term = subscription.commerce_model != Some(CommerceModel::Legacy);
-        let is_paid_on = course.route != Route::RebuyNow && RULE.holds_on(base_end);
+        let is_paid_on = course.route != Route::RebuyNow;
         if end > base_end && is_own_term && is_paid_on && ends(case, base) {
             let detail =
                 Detail::NONE.with(Column::EndDate, end).with(Column::Days, days_between(base_end, end));

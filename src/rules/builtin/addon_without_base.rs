@@ -2,7 +2,9 @@
 
 use crate::model::{Fact, Subscription};
 use crate::routes::Course;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "addon-without-base",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Move the base as well, and order it first.",
     citation: "https://learn.microsoft.com/partner-center/new-commerce-add-ons",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[Fact::ParentSubscriptionId],
     explain: "\

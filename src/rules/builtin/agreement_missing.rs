@@ -1,8 +1,10 @@
 //! A customer without an agreement on record, or with one that does not carry over.
 
-use crate::model::{AgreementMethod, AgreementStatus, AgreementType, Channel, Day, Fact};
+use crate::model::{AgreementMethod, AgreementStatus, AgreementType, Channel, Fact};
 use crate::routes::agreement_is_missing;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "agreement-missing",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Have the customer accept the Microsoft Customer Agreement in its admin center.",
     citation: "https://learn.microsoft.com/partner-center/confirm-customer-agreement",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2020, 2, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::fixed(2020, 2, 1), Event::AsOf),
     stands: Stands::BeforeCutover,
     needs: &[Fact::AgreementStatus],
     explain: "\
@@ -35,7 +36,7 @@ fn check<'d>(case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
     let buys_elsewhere =
         case.in_scope().any(|(_, subscription, _)| subscription.channel == Some(Channel::CspOther));
     let is_missing = agreement_is_missing(facts, buys_elsewhere);
-    if !is_missing || !RULE.holds_on(case.as_of) || !case.has_scope() {
+    if !is_missing || !case.has_scope() {
         return;
     }
     let detail = Detail::NONE

@@ -1,7 +1,9 @@
 //! A customer whose agreement was accepted so long ago that it must be accepted again.
 
-use crate::model::{AgreementStatus, Day, Fact};
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::model::{AgreementStatus, Fact};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "agreement-outdated",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Have the customer accept the current Microsoft Customer Agreement again.",
     citation: "https://support.manageprotect.com/support/solutions/articles/44002771431-microsoft-customer-agreement-reacceptance",
     provenance: Provenance::ThirdParty,
-    valid_from: Day::from_ymd_opt(2025, 10, 7),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("agreement-again-from"), Event::AsOf),
     stands: Stands::BeforeCutover,
     needs: &[Fact::AgreementStatus, Fact::AgreementDate],
     explain: "\
@@ -34,8 +35,7 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     let facts = &case.customer.facts;
     let Some(accepted_on) = facts.agreement_date else { return };
     let is_outdated = facts.agreement_status == Some(AgreementStatus::Accepted)
-        && accepted_on < thresholds.agreement_accepted_since
-        && case.as_of >= thresholds.agreement_enforced_from;
+        && accepted_on < thresholds.agreement_accepted_since;
     if is_outdated && case.has_scope() {
         let detail = Detail::NONE.with(Column::AgreementDate, accepted_on);
         findings.flag_customer(Actor::Customer, case.before_first_cutover(1), detail);

@@ -1,7 +1,9 @@
 //! A volume license that ends with its agreement.
 
 use crate::model::Channel;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "agreement-runs-out",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Stop the extension of the agreement and schedule the day of the change.",
     citation: "https://learn.microsoft.com/partner-center/multichannel",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,8 +1,10 @@
 //! A subscription that is to be replaced at its term end and will renew instead.
 
-use crate::model::{Channel, Day, EndOfTermAction, Fact};
+use crate::model::{Channel, EndOfTermAction, Fact};
 use crate::routes::Route;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "auto-renew-on",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Have its owner set it to end with the term.",
     citation: "https://learn.microsoft.com/partner-center/create-a-new-subscription",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2022, 1, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::fixed(2022, 1, 1), Event::TermEnd),
     stands: Stands::BeforeCutover,
     needs: &[Fact::AutoRenew],
     explain: "\
@@ -36,7 +37,6 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
         if course.route != Route::RebuyAtTermEnd
             || is_agreement
             || subscription.end_action() != Some(EndOfTermAction::Renew)
-            || !RULE.holds_on(course.timing.end.unwrap_or(case.as_of))
         {
             continue;
         }

@@ -1,7 +1,9 @@
 //! A purchase or renewal that can still be undone for a refund.
 
-use crate::model::{Day, days_between};
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::model::days_between;
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "cancellation-window-open",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Decide today whether to cancel and buy again before the window closes.",
     citation: "https://learn.microsoft.com/partner-center/customers/new-commerce-cancellation-policy",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2022, 1, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("cancellation-window-from"), Event::Renewal),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\
@@ -32,10 +33,15 @@ owner cancel then.
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, subscription, course) in case.in_scope() {
         let Some(last_day) = course.timing.window_last_day else { continue };
-        let Some(began) = course.timing.last_renewal.filter(|&day| RULE.holds_on(day)) else { continue };
+        let Some(began) = course.timing.last_renewal else { continue };
         if began <= case.as_of && case.as_of <= last_day {
             let detail = Detail::NONE.with(Column::Days, days_between(case.as_of, last_day));
-            findings.flag(position, Actor::owner_of(subscription.channel), Some(last_day), detail);
+            let owner = Actor::owner_of(subscription.channel);
+            if subscription.cancel_until.is_some() {
+                findings.flag_undated(position, owner, Some(last_day), detail);
+            } else {
+                findings.flag(position, owner, Some(last_day), detail);
+            }
         }
     }
 }

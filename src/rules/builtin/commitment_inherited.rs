@@ -1,8 +1,10 @@
 //! A transfer with which the new partner takes over the rest of the commitment.
 
-use crate::model::{Day, days_between};
+use crate::model::days_between;
 use crate::routes::Route;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "commitment-inherited",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Check that the customer will pay until the term ends.",
     citation: "https://learn.microsoft.com/partner-center/customers/transfer-new-commerce-license-based-subscriptions",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2024, 6, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("transfer-from"), Event::Cutover),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

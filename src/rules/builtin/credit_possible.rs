@@ -2,7 +2,9 @@
 
 use crate::model::Channel;
 use crate::routes::{Contact, Credit};
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "credit-possible",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Ask Microsoft 365 billing support for the credit when the old subscription is cancelled.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Seed,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::AfterCutover,
     needs: &[],
     explain: "\

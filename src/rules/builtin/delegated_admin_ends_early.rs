@@ -1,7 +1,9 @@
 //! Delegated administration that ends before the last cut-over of the customer.
 
-use crate::model::{DapStatus, Day, GdapStatus};
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::model::{DapStatus, GdapStatus};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "delegated-admin-ends-early",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Extend the relationship or request a new one before it ends.",
     citation: "https://learn.microsoft.com/partner-center/gdap-faq",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2022, 1, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::fixed(2022, 1, 1), Event::Cutover),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\
@@ -36,7 +37,7 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     if !is_held || facts.dap_status == Some(DapStatus::Active) {
         return;
     }
-    let Some(cutover) = case.last_cutover().filter(|&cutover| RULE.holds_on(cutover)) else { return };
+    let Some(cutover) = case.last_cutover() else { return };
     if ends_on < cutover {
         let detail = Detail::NONE.with(Column::GdapEndDate, ends_on).with(Column::CutoverDate, cutover);
         findings.flag_customer(Actor::Us, Some(ends_on), detail);

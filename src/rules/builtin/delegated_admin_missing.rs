@@ -2,7 +2,9 @@
 
 use crate::model::{Channel, Fact, Subscription};
 use crate::routes::Course;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "delegated-admin-missing",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Request delegated administration, or have the customer do the work itself.",
     citation: "https://learn.microsoft.com/partner-center/gdap-faq",
     provenance: Provenance::Seed,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[Fact::GdapStatus],
     explain: "\

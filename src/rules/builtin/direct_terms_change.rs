@@ -1,7 +1,9 @@
 //! A direct purchase that loses its refund at any time when it renews.
 
-use crate::model::{BillingAccount, Channel, Day, days_between};
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::model::{BillingAccount, Channel, days_between};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "direct-terms-change",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Move before the renewal.",
     citation: "https://learn.microsoft.com/answers/questions/5836394",
     provenance: Provenance::Inferred,
-    valid_from: Day::from_ymd_opt(2025, 1, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("direct-terms-change-from"), Event::NextRenewal),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\
@@ -30,9 +31,6 @@ Plan the cut-over before the end of the term, while cancelling still earns a ref
 };
 
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
-    if case.as_of < case.settings.thresholds.direct_terms_change_from {
-        return;
-    }
     for (position, subscription, course) in case.in_scope() {
         let is_older = subscription.channel.is_some_and(Channel::is_direct)
             && subscription.billing_account == Some(BillingAccount::Mosa);
@@ -60,9 +58,9 @@ mod tests {
     }
 
     #[test]
-    fn ignores_days_before_the_change() {
-        assert!(flags(&RULE, &ending("2025-02-01", "2025-01-01")));
-        assert!(!flags(&RULE, &ending("2025-02-01", "2024-12-31")));
+    fn judges_the_day_of_the_renewal() {
+        assert!(flags(&RULE, &ending("2024-12-31", "2024-12-01")));
+        assert!(!flags(&RULE, &ending("2024-12-30", "2024-12-01")));
     }
 
     #[test]

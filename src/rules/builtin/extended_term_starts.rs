@@ -1,9 +1,10 @@
 //! A term after which a paid extended term begins, because renewal is off and nothing says that it is cancelled.
 
-use crate::model::{Day, Money, Subscription};
+use crate::model::{Money, Subscription};
 use crate::routes::monthly_price;
 use crate::rules::{
-    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Thresholds,
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands,
+    Thresholds, Validity,
 };
 use crate::timing::LastDay;
 
@@ -15,8 +16,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Have its owner set it to cancel at the end of the term.",
     citation: "https://learn.microsoft.com/partner-center/customers/extended-service-terms",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2026, 5, 4),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("extended-term-from"), Event::TermEnd),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,7 +1,9 @@
 //! A former partner whose roles and relationship stay until somebody removes them.
 
 use crate::model::Channel;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "former-partner-keeps-access",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "After the move, have the customer remove the roles of the former partner.",
     citation: "https://learn.microsoft.com/partner-center/remove-a-relationship",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::AfterCutover,
     needs: &[],
     explain: "\

@@ -1,7 +1,9 @@
 //! A legacy subscription that becomes a new-commerce commitment when it renews.
 
-use crate::model::{Channel, CommerceModel, Day, EndOfTermAction, Segment, plus_days};
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::model::{Channel, CommerceModel, EndOfTermAction};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "legacy-converts",
@@ -11,8 +13,8 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Move or migrate before it renews.",
     citation: "https://learn.microsoft.com/partner-center/migrate-subscriptions-to-new-commerce",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2024, 1, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("legacy-converts-from"), Event::NextRenewal)
+        .in_public_sector(Bound::setting("legacy-converts-public-sector-from")),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\
@@ -37,21 +39,10 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
         let is_ending = subscription
             .end_of_term_action
             .map_or(subscription.auto_renew == Some(false), |action| action != EndOfTermAction::Renew);
-        if !is_ending && converts_from(case) <= plus_days(end, 1) {
+        if !is_ending {
             let detail = Detail::NONE.with(Column::EndDate, end);
             findings.flag(position, Actor::owner_of(subscription.channel), Some(end), detail);
         }
-    }
-}
-
-/// First renewal that converts: the public sector followed eight months later.
-const fn converts_from(case: &Case<'_, '_>) -> Day {
-    let thresholds = &case.settings.thresholds;
-    match case.customer.facts.segment {
-        Some(Segment::Education | Segment::Charity | Segment::Government) => {
-            thresholds.legacy_converts_public_sector_from
-        }
-        Some(Segment::Commercial) | None => thresholds.legacy_converts_from,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::Fact;
 use crate::rules::{
-    Actor, Case, Check, Column, Detail, Findings, Membership, Provenance, Rule, Severity, Stands,
+    Actor, Case, Check, Column, Detail, Findings, Membership, Provenance, Rule, Severity, Stands, Validity,
 };
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -13,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Ask Microsoft; no partner can order for this tenant by the published list.",
     citation: "https://learn.microsoft.com/partner-center/regional-authorization-overview",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[Fact::CustomerCountry],
     explain: "\

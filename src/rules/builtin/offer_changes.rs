@@ -1,6 +1,8 @@
 //! A different offer: every license has to be assigned anew.
 
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "offer-changes",
@@ -10,8 +12,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Buy the new offer, reassign the users, then let the old one go, in that order.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Seed,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,7 +1,9 @@
 //! A discontinued offer without an equivalent on record.
 
 use crate::catalogue::OfferMatch;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "offer-discontinued",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Choose an equivalent offer that keeps every service with user data.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Seed,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

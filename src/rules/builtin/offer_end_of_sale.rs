@@ -2,7 +2,9 @@
 
 use crate::catalogue::OfferMatch;
 use crate::routes::Route;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "offer-end-of-sale",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Transfer the subscription instead of buying it again, or choose another offer.",
     citation: "https://learn.microsoft.com/partner-center/manage-end-of-sale-offers",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,7 +1,7 @@
 //! A tenant outside the partner's home region that another of the partner's enrolled tenants may serve.
 
 use crate::rules::{
-    Actor, Case, Check, Column, Detail, Findings, Membership, Provenance, Rule, Severity, Stands,
+    Actor, Case, Check, Column, Detail, Findings, Membership, Provenance, Rule, Severity, Stands, Validity,
 };
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -12,8 +12,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Request the relationship and order from the tenant that is enrolled in the region of the customer.",
     citation: "https://learn.microsoft.com/partner-center/regional-authorization-overview",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

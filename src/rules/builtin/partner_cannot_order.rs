@@ -3,7 +3,7 @@
 use crate::model::Country;
 use crate::rules::{
     Actor, Case, Check, Column, Detail, Findings, PartnerStatus, PartnerType, Provenance, Rule, Severity,
-    Stands,
+    Stands, Validity,
 };
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -14,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Restore the standing of the partner, or order through a provider of the same region.",
     citation: "https://learn.microsoft.com/partner-center/restricted-direct-bill-capabilities",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,6 +1,6 @@
 //! A decision whose last day is past: it is not applied any more.
 
-use crate::rules::{Check, Provenance, Rule, Severity, Stands};
+use crate::rules::{Check, Provenance, Rule, Severity, Stands, Validity};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "pin-expired",
@@ -10,8 +10,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Have the pin renewed by its owner, or take it out of the file.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Inferred,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,6 +1,6 @@
 //! A decision for a day that is past, and a subscription that is still here.
 
-use crate::rules::{Check, Provenance, Rule, Severity, Stands};
+use crate::rules::{Check, Provenance, Rule, Severity, Stands, Validity};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "pin-overdue",
@@ -10,8 +10,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Say whether the move took place, and pin another day if it did not.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Inferred,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,6 +1,6 @@
 //! A decision of a person that cannot be kept, or that costs users their service.
 
-use crate::rules::{Check, Provenance, Rule, Severity, Stands};
+use crate::rules::{Check, Provenance, Rule, Severity, Stands, Validity};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "pin-wrong",
@@ -10,8 +10,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Ask the owner of the pin for another decision.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Inferred,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

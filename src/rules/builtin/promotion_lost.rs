@@ -1,6 +1,8 @@
 //! A promotion on a subscription that is bought again.
 
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "promotion-lost",
@@ -10,8 +12,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Compare the price of today with the promotion before the customer decides.",
     citation: "https://learn.microsoft.com/partner-center/new-commerce-promotions",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

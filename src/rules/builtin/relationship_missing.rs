@@ -2,7 +2,9 @@
 
 use crate::model::{Fact, RelationshipStatus, RelationshipType};
 use crate::routes::relationship_is_missing;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "relationship-missing",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Request the reseller relationship and wait until the customer has accepted it.",
     citation: "https://learn.microsoft.com/partner-center/request-a-relationship-with-a-customer",
     provenance: Provenance::Seed,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[Fact::RelationshipStatus],
     explain: "\

@@ -1,8 +1,10 @@
 //! Too few seats for the term or the offer that is wanted.
 
-use crate::model::{Day, Subscription};
+use crate::model::Subscription;
 use crate::routes::Course;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "seat-minimum",
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Choose a shorter term or another offer, or buy the minimum.",
     citation: "https://licenseq.com/understanding-the-latest-enhancements-to-microsoft-csp",
     provenance: Provenance::ThirdParty,
-    valid_from: Day::from_ymd_opt(2025, 6, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("seat-minimum-from"), Event::Cutover),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\
@@ -33,21 +34,24 @@ the policy.
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, subscription, course) in case.in_scope().filter(|(_, _, course)| course.route.buys_anew())
     {
+        let detail =
+            |limit| Detail::NONE.with(Column::TargetSeats, course.target_seats).with(Column::Limit, limit);
         let by_offer = course.verdict.seat_limits.0.unwrap_or(0);
-        let limit = by_offer.max(minimum_of_three_years(case, subscription, course));
-        if course.target_seats < limit {
-            let detail =
-                Detail::NONE.with(Column::TargetSeats, course.target_seats).with(Column::Limit, limit);
-            findings.flag(position, Actor::Us, course.cutover_date, detail);
+        let of_three_years = minimum_of_three_years(case, subscription, course);
+        if course.target_seats < of_three_years && by_offer < of_three_years {
+            findings.flag(position, Actor::Us, course.cutover_date, detail(of_three_years));
+        }
+        if course.target_seats < by_offer {
+            findings.flag_undated(position, Actor::Us, course.cutover_date, detail(by_offer));
         }
     }
 }
 
-/// Seats that three years of this offer need; 0 where no minimum holds on the day of the purchase.
+/// Seats that three years of this offer need; 0 where it has no such minimum.
 fn minimum_of_three_years(case: &Case<'_, '_>, subscription: &Subscription<'_>, course: &Course<'_>) -> u32 {
     let thresholds = &case.settings.thresholds;
     let is_three_years = subscription.wanted_term().is_some_and(|term| term.months() == 36);
-    if !is_three_years || course.cutover_date.is_none_or(|day| day < thresholds.seat_minimum_from) {
+    if !is_three_years {
         return 0;
     }
     let is_listed = |number: &str| {
@@ -63,7 +67,8 @@ mod tests {
     use super::RULE;
     use crate::model::Term;
     use crate::routes::Route;
-    use crate::rules::fixture::{Line, day, flags_line, subscription};
+    use crate::rules::fixture::{Line, customer, day, findings_of, flags_line, subscription};
+    use crate::rules::{Finding, Value};
 
     #[test]
     fn flags_three_years_of_a_listed_suite_below_the_minimum() {
@@ -95,10 +100,26 @@ mod tests {
     }
 
     #[test]
-    fn the_day_from_which_it_holds_is_the_policy_s() {
-        let later = crate::rules::fixture::customer(vec![three_years(5)])
-            .but(|it| it.settings.thresholds.seat_minimum_from = day("2026-07-01"));
-        assert!(!crate::rules::fixture::flags(&RULE, &later));
+    fn a_minimum_of_the_offer_itself_does_not_wait_for_the_day_of_that_of_three_years() {
+        let limits = |seats: u32, cutover| {
+            let line = three_years(seats).but(|it| {
+                it.verdict.seat_limits = (Some(10), None);
+                it.course.cutover_date = Some(day(cutover));
+            });
+            let scene = customer(vec![line]);
+            let limit = |found: &Finding<'_>| {
+                let Some((_, Value::Count(limit))) =
+                    found.detail.iter().find(|(column, _)| *column == "limit")
+                else {
+                    panic!("{found:?}")
+                };
+                limit
+            };
+            findings_of(&RULE, &scene).iter().map(limit).collect::<Vec<_>>()
+        };
+        assert_eq!(limits(5, "2025-06-01"), [100]);
+        assert_eq!(limits(5, "2025-05-31"), [10]);
+        assert!(limits(10, "2025-05-31").is_empty());
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Licenses that nobody holds.
 
 use crate::rules::seat_totals::seats_of_product;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "seats-unused",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Ask the customer whether it wants fewer licenses where the path allows it.",
     citation: "https://learn.microsoft.com/partner-center/create-a-new-subscription",
     provenance: Provenance::Inferred,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

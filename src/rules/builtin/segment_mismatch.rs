@@ -3,7 +3,9 @@
 use crate::catalogue::Verdict;
 use crate::model::{Fact, Segment};
 use crate::routes::Route;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "segment-mismatch",
@@ -13,8 +15,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Choose the offer of the right segment, or have the status of the customer approved first.",
     citation: "https://learn.microsoft.com/partner-center/get-special-pricing-for-offers",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[Fact::CustomerSegment],
     explain: "\

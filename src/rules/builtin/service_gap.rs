@@ -1,6 +1,8 @@
 //! A first possible cut-over that comes after the last day on which users can work.
 
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "service-gap",
@@ -10,8 +12,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Extend the old subscription, or shorten what has to happen before the cut-over.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Seed,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

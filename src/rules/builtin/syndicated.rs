@@ -1,7 +1,9 @@
 //! A subscription bought through a syndication partner.
 
 use crate::model::Channel;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "syndicated",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Escalate to Microsoft and the syndication partner by hand.",
     citation: "https://learn.microsoft.com/partner-center/multichannel",
     provenance: Provenance::ThirdParty,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -3,7 +3,7 @@
 use crate::model::{CommerceModel, Day, Status};
 use crate::routes::{Course, Route, Swap, first_day_above};
 use crate::rules::{
-    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, held_today,
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity, held_today,
 };
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -14,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Transfer instead of buying again, or spread the cut-overs so that old subscriptions end first.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

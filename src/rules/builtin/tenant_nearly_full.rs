@@ -1,6 +1,8 @@
 //! A cut-over that waits because the tenant has no room for old and new side by side on its best day.
 
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "tenant-nearly-full",
@@ -10,8 +12,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Keep the order of the plan, or have subscriptions nobody uses removed first.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

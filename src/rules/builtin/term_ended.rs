@@ -1,7 +1,9 @@
 //! A subscription whose term is over: first its users, then its data are on a clock.
 
 use crate::model::Status;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 use crate::timing::LastDay;
 
 pub(super) const RULE: Rule<'_> = Rule {
@@ -12,8 +14,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Buy the new subscription as soon as possible.",
     citation: "https://learn.microsoft.com/partner-center/subscription-lifecycle",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,8 +1,9 @@
 //! A transfer that the other partner has to accept.
 
-use crate::model::Day;
 use crate::routes::Route;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "transfer-needs-consent",
@@ -12,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Create the transfer request and have the other partner accept it.",
     citation: "https://learn.microsoft.com/partner-center/customers/transfer-new-commerce-license-based-subscriptions",
     provenance: Provenance::Microsoft,
-    valid_from: Day::from_ymd_opt(2024, 6, 1),
-    valid_to: None,
+    valid: Validity::since(Bound::setting("transfer-from"), Event::Cutover),
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

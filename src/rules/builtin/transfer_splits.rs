@@ -1,7 +1,9 @@
 //! More transfers than one request holds.
 
 use crate::routes::Route;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "transfer-splits",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Split the transfers over several requests, each add-on beside its base.",
     citation: "https://cloudcockpit.com/blog/take-control-your-microsoft-csp-transfers",
     provenance: Provenance::ThirdParty,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,7 +1,9 @@
 //! A trial: there is nothing to transfer, but a date to watch.
 
 use crate::model::Status;
-use crate::rules::{Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands};
+use crate::rules::{
+    Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
+};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "trial-ends",
@@ -11,8 +13,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Buy the paid offer with the same services before the trial ends, or let it end on purpose.",
     citation: "https://learn.microsoft.com/partner-center/offer-your-customers-trials-of-microsoft-products",
     provenance: Provenance::Microsoft,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,6 +1,6 @@
 //! A waiver of the policy whose last day is past: the finding counts again.
 
-use crate::rules::{Check, Provenance, Rule, Severity, Stands};
+use crate::rules::{Check, Provenance, Rule, Severity, Stands, Validity};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "waiver-expired",
@@ -10,8 +10,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Deal with the finding, or have the waiver renewed by its owner.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Inferred,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\

@@ -1,6 +1,6 @@
 //! A waiver of the policy that waives nothing.
 
-use crate::rules::{Check, Provenance, Rule, Severity, Stands};
+use crate::rules::{Check, Provenance, Rule, Severity, Stands, Validity};
 
 pub(super) const RULE: Rule<'_> = Rule {
     id: "waiver-unused",
@@ -10,8 +10,7 @@ pub(super) const RULE: Rule<'_> = Rule {
     remedy: "Take the waiver out of the policy.",
     citation: "https://learn.microsoft.com/partner-center/transition-seat-based-services",
     provenance: Provenance::Inferred,
-    valid_from: None,
-    valid_to: None,
+    valid: Validity::ALWAYS,
     stands: Stands::BeforeCutover,
     needs: &[],
     explain: "\
