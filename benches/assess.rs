@@ -48,7 +48,7 @@ fn assess(criterion: &mut Criterion) {
     let (portfolio, planner) = (portfolio(CUSTOMERS), Planner::new());
     let offers = Lookup::new(&planner.catalogue, portfolio.products.len());
     let shards = portfolio.shards.lend_all().expect("shards in memory");
-    let customers = || shards.iter().flat_map(|shard| shard.customers());
+    let estates = || shards.iter().flat_map(|shard| shard.estates());
     let mut group = criterion.benchmark_group("assess");
     group.sample_size(10);
     group.throughput(Throughput::Elements(portfolio.n_customers() as u64));
@@ -56,8 +56,8 @@ fn assess(criterion: &mut Criterion) {
         let assessor = planner.assessor(&portfolio.products, &offers, &rulebook);
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let judged = customers().map(|customer| {
-                    let assessment = assessor.judge(assessor.chart(customer));
+                let judged = estates().map(|estate| {
+                    let assessment = assessor.judge(assessor.chart(estate));
                     black_box(decide(&assessor, &planner.bands, assessment, Vec::new(), |_| None))
                         .findings
                         .len()

@@ -25,14 +25,14 @@ fn plan(criterion: &mut Criterion) {
     let schedule = days();
     let planning = Planning { assessor: &assessor, schedule: &schedule, bands: &planner.bands };
     let shards = portfolio.shards.lend_all().expect("shards in memory");
-    let customers = || shards.iter().flat_map(|shard| shard.customers());
-    let charted: Vec<_> = customers().map(|customer| schedule.chart(&assessor, customer)).collect();
+    let estates = || shards.iter().flat_map(|shard| shard.estates());
+    let charted: Vec<_> = estates().map(|estate| schedule.chart(&assessor, estate)).collect();
     let assessed: Vec<_> = charted.iter().map(|it| assessor.judge(it.clone())).collect();
     let mut group = criterion.benchmark_group("plan");
     group.throughput(Throughput::Elements(portfolio.n_customers() as u64));
     group.bench_function("days", |bencher| bencher.iter(days));
     group.bench_function("chart", |bencher| {
-        bencher.iter(|| customers().for_each(|it| drop(black_box(schedule.chart(&assessor, it)))));
+        bencher.iter(|| estates().for_each(|it| drop(black_box(schedule.chart(&assessor, it)))));
     });
     group.bench_function("judge", |bencher| {
         let judge = |all: Vec<_>| all.into_iter().for_each(|it| drop(black_box(assessor.judge(it))));
@@ -46,7 +46,7 @@ fn plan(criterion: &mut Criterion) {
     group.bench_function("whole", |bencher| {
         bencher.iter(|| {
             let mut room = Room::default();
-            customers().for_each(|it| {
+            estates().for_each(|it| {
                 let plan = black_box(planning.plan(it, &mut room));
                 room.keep(plan);
             });

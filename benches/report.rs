@@ -37,8 +37,8 @@ fn report(criterion: &mut Criterion) {
     let reckoning = Reckoning { catalogue: &planner.catalogue, routes: &planner.routes, as_of: as_of() };
     let planning = Planning { assessor: &assessor, schedule: &schedule, bands: &planner.bands };
     let shards = portfolio.shards.lend_all().expect("shards in memory");
-    let customers = shards.iter().flat_map(|shard| shard.customers());
-    let plans: Vec<_> = customers.map(|customer| planning.plan(customer, &mut Room::default())).collect();
+    let estates = shards.iter().flat_map(|shard| shard.estates());
+    let plans: Vec<_> = estates.map(|estate| planning.plan(estate, &mut Room::default())).collect();
     let tables: [Table<'_>; 5] = [
         ("plan", &|lines, plan| plan_csv::append(lines, plan, &context)),
         ("findings", &|lines, plan| findings_csv::append(lines, plan, &context)),

@@ -1,8 +1,8 @@
 //! The rulebook over one customer: assumptions, the course of every subscription, findings, facts.
 
 use crate::catalogue::{Buyer, Given, Lookup, remaining_losses};
-use crate::model::{Customer, Day, FactSet, Product, Subscription};
-use crate::routes::{self, Course, Route};
+use crate::model::{Customer, Day, Estate, FactSet, Product, Subscription};
+use crate::routes::{self, Line, Route};
 use crate::rules::{
     self, Assumptions, Case, FactCount, Finding, Findings, Rulebook, Waivers, facts_of_customer,
     facts_of_subscription,
@@ -27,12 +27,10 @@ pub struct Charted<'a> {
     pub customer: Customer<'a>,
     /// Facts the policy assumed.
     pub assumed: FactSet,
-    /// One per subscription, in the same order.
-    pub courses: Vec<Course<'a>>,
+    /// Sorted by subscription id.
+    pub lines: Vec<Line<'a>>,
     /// What has to be said about decisions of people that were applied; filled by whoever applies them.
     pub pins: Vec<rules::PinNote<'a>>,
-    /// Unit of the calendar every subscription moves with; empty where there is no calendar.
-    pub moves: Vec<Option<u32>>,
 }
 
 /// One customer with everything the rules found.
@@ -44,7 +42,7 @@ pub struct Assessment<'a> {
     /// One per finding where the policy waives any; empty where it waives none.
     pub waived: Vec<bool>,
     pub facts_of_customer: FactCount,
-    /// One per subscription, in the same order.
+    /// One per line.
     pub facts_of_subscriptions: Vec<FactCount>,
 }
 
@@ -57,37 +55,38 @@ impl Assessment<'_> {
 
 impl<'a> Assessor<'a> {
     /// Fills what the policy assumes and charts the course of every subscription.
-    pub fn chart(&self, mut customer: Customer<'a>) -> Charted<'a> {
-        let assumed = self.complete(&mut customer);
+    pub fn chart(&self, mut estate: Estate<'a>) -> Charted<'a> {
+        let assumed = self.complete(&mut estate);
+        let Estate { customer, subscriptions } = estate;
         let mut verdict_of = self.verdicts(&customer);
-        let mut courses = routes::chart(&customer, &mut verdict_of, self.routes, self.as_of);
-        keep_what_other_lines_keep(&mut courses);
-        Charted { customer, assumed, courses, pins: Vec::new(), moves: Vec::new() }
+        let mut lines = routes::chart(&customer, subscriptions, &mut verdict_of, self.routes, self.as_of);
+        keep_what_other_lines_keep(&mut lines);
+        Charted { customer, assumed, lines, pins: Vec::new() }
     }
 
     /// The best dates of what moves: what [`Assessor::chart`] would say, at a fraction of its work.
-    pub fn best_days(&self, mut customer: Customer<'a>, days: &mut Vec<Day>) {
-        self.complete(&mut customer);
-        days.extend(routes::best_days(&customer, self.routes, self.as_of));
+    pub fn best_days(&self, mut estate: Estate<'a>, days: &mut Vec<Day>) {
+        self.complete(&mut estate);
+        days.extend(routes::best_days(&estate, self.routes, self.as_of));
     }
 
     /// Fills what the product implies and what the policy assumes; tells what was assumed.
-    fn complete(&self, customer: &mut Customer<'a>) -> FactSet {
-        for subscription in &mut customer.subscriptions {
+    fn complete(&self, estate: &mut Estate<'a>) -> FactSet {
+        for subscription in &mut estate.subscriptions {
             let product = &self.products[subscription.product.0 as usize];
             subscription.commerce_model =
                 subscription.commerce_model.or_else(|| product.implied_commerce_model());
         }
-        self.assumptions.apply(customer)
+        self.assumptions.apply(estate)
     }
 
     /// Charts one subscription anew by a route somebody chose.
     pub fn take_route(&self, charted: &mut Charted<'a>, position: usize, route: Route) {
-        let customer = &charted.customer;
+        let Charted { customer, lines, .. } = charted;
         let mut verdict_of = self.verdicts(customer);
-        charted.courses[position] =
-            routes::chart_route(customer, position, route, &mut verdict_of, self.routes, self.as_of);
-        keep_what_other_lines_keep(&mut charted.courses);
+        lines[position].course =
+            routes::chart_route(customer, lines, position, route, &mut verdict_of, self.routes, self.as_of);
+        keep_what_other_lines_keep(lines);
     }
 
     /// Answers what the catalogue says to this customer about a subscription on a day.
@@ -101,10 +100,10 @@ impl<'a> Assessor<'a> {
     }
 
     /// The needed facts that are missing of a customer and its subscriptions; no rule is applied.
-    pub fn missing(&self, customer: Customer<'a>) -> FactSet {
-        let charted = self.chart(customer);
+    pub fn missing(&self, estate: Estate<'a>) -> FactSet {
+        let charted = self.chart(estate);
         let case = self.case(&charted);
-        let positions = 0..charted.customer.subscriptions.len();
+        let positions = 0..charted.lines.len();
         let of_subscriptions = positions.map(|position| facts_of_subscription(&case, position));
         of_subscriptions.fold(facts_of_customer(&case), FactCount::with).missing
     }
@@ -112,7 +111,7 @@ impl<'a> Assessor<'a> {
     fn case<'c>(&'c self, charted: &'c Charted<'a>) -> Case<'c, 'a> {
         Case {
             customer: &charted.customer,
-            courses: &charted.courses,
+            lines: &charted.lines,
             products: self.products,
             as_of: self.as_of,
             settings: self.rules,
@@ -121,7 +120,7 @@ impl<'a> Assessor<'a> {
 
     /// Applies the rulebook.
     pub fn judge(&self, charted: Charted<'a>) -> Assessment<'a> {
-        let findings = Findings::with_room(charted.customer.subscriptions.len());
+        let findings = Findings::with_room(charted.lines.len());
         self.judge_into(findings, charted)
     }
 
@@ -132,7 +131,7 @@ impl<'a> Assessor<'a> {
         rules::tell_pins(&charted.pins, self.rulebook, &mut findings);
         let waived = self.waivers.apply(&case, self.rulebook, &mut findings);
         let facts_of_customer = facts_of_customer(&case);
-        let positions = 0..charted.customer.subscriptions.len();
+        let positions = 0..charted.lines.len();
         let facts_of_subscriptions =
             positions.map(|position| facts_of_subscription(&case, position)).collect();
         let findings = findings.into_vec();
@@ -141,14 +140,13 @@ impl<'a> Assessor<'a> {
 }
 
 /// A loss on one line does not stand where another moving line of the customer keeps the service.
-fn keep_what_other_lines_keep(courses: &mut [Course<'_>]) {
-    if courses.iter().all(|course| course.lost.is_empty()) {
+fn keep_what_other_lines_keep(lines: &mut [Line<'_>]) {
+    if lines.iter().all(|line| line.course.lost.is_empty()) {
         return;
     }
-    let moving: Vec<usize> = (0..courses.len()).filter(|&it| courses[it].route != Route::None).collect();
-    let verdicts: Vec<_> = moving.iter().map(|&it| courses[it].verdict.clone()).collect();
-    let borrowed: Vec<_> = verdicts.iter().map(|verdict| &**verdict).collect();
-    for (position, lost) in moving.into_iter().zip(remaining_losses(&borrowed)) {
-        courses[position].lost = lost;
-    }
+    let moving = || lines.iter().filter(|line| line.course.route != Route::None);
+    let verdicts: Vec<_> = moving().map(|line| &*line.course.verdict).collect();
+    let lost = remaining_losses(&verdicts);
+    let moving = lines.iter_mut().filter(|line| line.course.route != Route::None);
+    moving.zip(lost).for_each(|(line, lost)| line.course.lost = lost);
 }

@@ -187,11 +187,11 @@ fn judge(
     let none = || vec![PortfolioTotals::new(portfolio.files.len()); policies.len()];
     let of_shard = |_: usize, shard: &Shard| {
         let mut judged = Judged { totals: none(), differences: Vec::new() };
-        for customer in shard.customers() {
+        for estate in shard.estates() {
             let decided: Vec<_> = (0..planners.len())
                 .map(|at| {
                     let (assessor, schedule) = (&assessors[at], &schedules[at]);
-                    let charted = schedule.chart(assessor, customer.clone());
+                    let charted = schedule.chart(assessor, estate.clone());
                     let wave_of = |day| schedule.wave_of(day);
                     decide(assessor, &planners[at].bands, assessor.judge(charted), Vec::new(), wave_of)
                 })

@@ -31,9 +31,9 @@ fn compared(old: (RunInfo, &[CustomerPlan<'_>]), new: (RunInfo, &[CustomerPlan<'
 fn better() -> CustomerPlan<'static> {
     let mut plan = plan();
     plan.readiness = Readiness::Ready;
-    plan.subscription_readiness[2] = Readiness::Ready;
+    plan.lines[2].readiness = Readiness::Ready;
     plan.findings.remove(0);
-    plan.by_subject = BySubject::new(&plan.findings, plan.courses.len());
+    plan.by_subject = BySubject::new(&plan.findings, plan.lines.len());
     plan
 }
 
@@ -89,8 +89,8 @@ fn what_only_changes_the_view_is_no_cause() {
 #[test]
 fn on_an_ordinary_night_a_visible_fact_is_data() {
     let mut new = plan();
-    new.customer.subscriptions[2].seats_assigned = Seats::new(30);
-    new.subscription_readiness[2] = Readiness::Blocked;
+    new.lines[2].subscription.seats_assigned = Seats::new(30);
+    new.lines[2].readiness = Readiness::Blocked;
     let diff = compared((info(), &[plan()]), (next_night(), &[new]));
     let change = only(&diff, Subject::Subscription);
     assert_eq!((change.kind, change.causes.as_slice()), (Kind::Worse, [Cause::Data].as_slice()));
@@ -110,7 +110,7 @@ fn on_an_ordinary_night_a_fact_no_table_shows_is_data_too() {
 fn on_an_ordinary_night_the_day_alone_is_the_calendar() {
     let mut new = plan();
     new.readiness = Readiness::Blocked;
-    new.courses[2].earliest_date = Some(day("2026-12-08"));
+    new.lines[2].course.earliest_date = Some(day("2026-12-08"));
     let diff = compared((info(), &[plan()]), (next_night(), &[new]));
     assert!(diff.changes.iter().all(|change| change.causes == [Cause::Calendar]), "{:?}", kinds(&diff));
     assert_eq!(only(&diff, Subject::Subscription).kind, Kind::Changed);
@@ -145,7 +145,7 @@ fn a_customer_without_a_tenant_is_matched_by_name() {
         plan
     };
     let mut worse = nameless();
-    worse.subscription_readiness[0] = Readiness::Blocked;
+    worse.lines[0].readiness = Readiness::Blocked;
     let diff = compared((info(), &[plan(), nameless()]), (next_night(), &[worse, plan()]));
     let change = only(&diff, Subject::Subscription);
     assert_eq!((change.kind, change.id.as_str()), (Kind::Worse, "ENTERPRISEPACK"));

@@ -4,8 +4,9 @@ use std::fmt::Display;
 
 use crate::model::value::column_values;
 use crate::model::{Currency, Day, Money};
-use crate::plan::{CustomerPlan, PortfolioTotals, Readiness};
+use crate::plan::{CustomerPlan, LinePlan, PortfolioTotals, Readiness};
 use crate::report::Stakes;
+use crate::routes::Course;
 use crate::table::CellWriter;
 use crate::wording::Wording;
 
@@ -61,10 +62,10 @@ pub fn differences(plans: &[CustomerPlan<'_>]) -> Vec<Difference> {
     for &aspect in Aspect::ALL {
         compare("", aspect, &|plan| of_customer(plan, aspect));
     }
-    for (position, subscription) in first.customer.subscriptions.iter().enumerate() {
-        let id = subscription.id.map(|id| id.to_string()).unwrap_or_default();
+    for (position, line) in first.lines.iter().enumerate() {
+        let id = line.subscription.id.map(|id| id.to_string()).unwrap_or_default();
         for &aspect in Aspect::ALL {
-            compare(&id, aspect, &|plan| of_subscription(plan, position, aspect));
+            compare(&id, aspect, &|plan| of_subscription(&plan.lines[position], aspect));
         }
     }
     found
@@ -72,13 +73,12 @@ pub fn differences(plans: &[CustomerPlan<'_>]) -> Vec<Difference> {
 
 /// Nothing is told apart, for nearly every customer without putting anything into words.
 fn agree(one: &CustomerPlan<'_>, other: &CustomerPlan<'_>) -> bool {
-    let mut pairs = one.courses.iter().zip(&other.courses);
+    let told = |line: &LinePlan<'_>| {
+        let Course { route, cutover_date, overlap_cost, stranded_cost, .. } = line.course;
+        (line.readiness, route, cutover_date, overlap_cost, stranded_cost)
+    };
     (one.readiness, one.score.total) == (other.readiness, other.score.total)
-        && one.subscription_readiness == other.subscription_readiness
-        && pairs.all(|(one, other)| {
-            (one.route, one.cutover_date, one.overlap_cost, one.stranded_cost)
-                == (other.route, other.cutover_date, other.overlap_cost, other.stranded_cost)
-        })
+        && one.lines.iter().map(told).eq(other.lines.iter().map(told))
 }
 
 /// Route and date of a customer are those of its subscriptions and not told twice.
@@ -98,12 +98,11 @@ fn amounts(plan: &CustomerPlan<'_>, of: impl Fn(&crate::report::Stake) -> Money)
     told.collect::<Vec<_>>().join(";")
 }
 
-fn of_subscription(plan: &CustomerPlan<'_>, position: usize, aspect: Aspect) -> String {
-    let course = &plan.courses[position];
-    let currency = plan.customer.subscriptions[position].currency;
-    let cost = |cost: Option<Money>| cost.map(|cost| priced(cost, currency)).unwrap_or_default();
+fn of_subscription(line: &LinePlan<'_>, aspect: Aspect) -> String {
+    let LinePlan { subscription, course, .. } = line;
+    let cost = |cost: Option<Money>| cost.map(|cost| priced(cost, subscription.currency)).unwrap_or_default();
     match aspect {
-        Aspect::Readiness => plan.subscription_readiness[position].as_str().to_owned(),
+        Aspect::Readiness => line.readiness.as_str().to_owned(),
         Aspect::RiskScore => String::new(),
         Aspect::Route => course.route.as_str().to_owned(),
         Aspect::CutoverDate => course.cutover_date.map(|day: Day| day.to_string()).unwrap_or_default(),

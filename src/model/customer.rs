@@ -1,4 +1,4 @@
-//! A tenant with its subscriptions.
+//! A customer, and everything it holds.
 
 use crate::model::{
     AgreementMethod, AgreementStatus, AgreementType, Country, DapStatus, Day, GdapStatus, RelationshipStatus,
@@ -25,7 +25,7 @@ pub struct CustomerFacts {
     pub uses_group_licensing: Option<bool>,
 }
 
-/// A tenant with its subscriptions, sorted by subscription id.
+/// Who a customer is and what is known of it, its subscriptions apart.
 #[derive(Debug, Clone)]
 pub struct Customer<'a> {
     /// `None` where no input names the tenant.
@@ -33,9 +33,16 @@ pub struct Customer<'a> {
     pub name: &'a str,
     pub domain: &'a str,
     pub facts: CustomerFacts,
-    pub subscriptions: Vec<Subscription<'a>>,
     /// What reading noticed; empty for nearly everybody.
     pub remarks: Vec<Remark<'a>>,
+}
+
+/// A customer with everything it holds, as the inputs have it.
+#[derive(Debug, Clone)]
+pub struct Estate<'a> {
+    pub customer: Customer<'a>,
+    /// Sorted by subscription id.
+    pub subscriptions: Vec<Subscription<'a>>,
 }
 
 impl CustomerFacts {

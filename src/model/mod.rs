@@ -18,7 +18,7 @@ mod term;
 
 pub use channel::{BillingAccount, Channel, CommerceModel};
 pub use country::{Country, Currency};
-pub use customer::{Customer, CustomerFacts};
+pub use customer::{Customer, CustomerFacts, Estate};
 pub use day::{Day, add_months, days_between, parse_day, plus_days, write_day};
 pub use fact::{Fact, FactSet};
 pub use ids::{SubscriptionId, TenantId};

@@ -3,7 +3,7 @@
 use crate::model::value::column_values;
 use crate::model::{Customer, Day, FactSet, Subscription};
 use crate::plan::BySubject;
-use crate::routes::Course;
+use crate::routes::{Course, Line};
 use crate::rules::{Actor, Finding, Severity, is_waived};
 
 column_values! {
@@ -126,17 +126,28 @@ pub struct Next {
     pub waiting_on: Option<Actor>,
 }
 
-/// One customer with everything decided about it. Lists per subscription are in the order of
-/// `customer.subscriptions`.
+/// One subscription with everything decided about it.
+#[derive(Debug, Clone)]
+pub struct LinePlan<'a> {
+    pub subscription: Subscription<'a>,
+    pub course: Course<'a>,
+    /// Unit of the calendar it moves with; `None` where it does not move, or nothing had to be respected.
+    pub unit: Option<u32>,
+    pub readiness: Readiness,
+    /// Number of the wave.
+    pub wave: Option<u32>,
+    /// The first step that concerns it, or the customer as a whole.
+    pub next: Next,
+}
+
+/// One customer with everything decided about it.
 #[derive(Debug, Clone)]
 pub struct CustomerPlan<'a> {
     pub customer: Customer<'a>,
     /// Facts the policy assumed.
     pub assumed: FactSet,
-    /// One per subscription.
-    pub courses: Vec<Course<'a>>,
-    /// Unit of the calendar every subscription moves with; empty where there is no calendar.
-    pub moves: Vec<Option<u32>>,
+    /// Sorted by subscription id.
+    pub lines: Vec<LinePlan<'a>>,
     /// In the order of the rulebook.
     pub findings: Vec<Finding<'a>>,
     /// The same by what they are about.
@@ -146,31 +157,32 @@ pub struct CustomerPlan<'a> {
     /// How many findings of each severity count, in the order of [`Severity::ALL`]: not waived, and not about what
     /// does not move.
     pub counting_by_severity: [u64; Severity::ALL.len()],
-    /// One per subscription.
-    pub subscription_readiness: Vec<Readiness>,
     pub readiness: Readiness,
     pub score: Score,
     pub grade: Grade,
     pub facts_known: u32,
     pub facts_needed: u32,
     pub missing_facts: FactSet,
-    /// One per subscription.
-    pub subscription_next: Vec<Next>,
     pub next: Next,
     pub steps: Vec<Step>,
-    /// Number of the wave, one per subscription.
-    pub waves: Vec<Option<u32>>,
     /// Positions of the rules that weigh most, the heaviest first.
     pub reasons: [Option<u16>; 3],
 }
 
 impl<'a> CustomerPlan<'a> {
-    /// The subscriptions that move, with their position and their course.
-    pub fn in_scope(&self) -> impl Iterator<Item = (usize, &Subscription<'a>, &Course<'a>)> {
-        let pairs = self.customer.subscriptions.iter().zip(&self.courses).enumerate();
-        pairs
-            .filter(|(_, (_, course))| course.is_in_scope())
-            .map(|(position, (subscription, course))| (position, subscription, course))
+    /// The subscriptions in scope, with their positions.
+    pub fn in_scope(&self) -> impl Iterator<Item = (usize, &LinePlan<'a>)> {
+        self.lines.iter().enumerate().filter(|(_, line)| line.course.is_in_scope())
+    }
+
+    /// The subscriptions in scope that have a route, with their positions.
+    pub fn moving(&self) -> impl Iterator<Item = (usize, &LinePlan<'a>)> {
+        self.in_scope().filter(|(_, line)| line.course.is_moving())
+    }
+
+    /// The subscription a finding or a step is about; `None` for the customer itself.
+    pub fn line(&self, subject: Option<usize>) -> Option<&LinePlan<'a>> {
+        subject.map(|position| &self.lines[position])
     }
 
     /// Whether the policy waives the finding.
@@ -180,9 +192,9 @@ impl<'a> CustomerPlan<'a> {
 }
 
 /// Whether what a finding is about moves: only then it counts.
-pub(crate) fn moves(finding: &Finding<'_>, courses: &[Course<'_>], readiness: Readiness) -> bool {
+pub(crate) fn moves(finding: &Finding<'_>, lines: &[Line<'_>], readiness: Readiness) -> bool {
     match finding.subscription {
-        Some(position) => courses[position].is_in_scope(),
+        Some(position) => lines[position].course.is_in_scope(),
         None => readiness != Readiness::OutOfScope,
     }
 }

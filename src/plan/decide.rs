@@ -5,8 +5,8 @@ use crate::model::Day;
 use crate::plan::customer_plan::moves;
 use crate::plan::readiness::{self, Evidence};
 use crate::plan::steps::{self, Ground};
-use crate::plan::{Bands, BySubject, CustomerPlan, Next, Readiness, Score, Step, score};
-use crate::routes::{Course, deadlines};
+use crate::plan::{Bands, BySubject, CustomerPlan, LinePlan, Next, Readiness, Score, Step, score};
+use crate::routes::{Line, deadlines};
 use crate::rules::{Actor, FactCount, Finding, PartnerType};
 
 /// Decides readiness, score and steps, which take the place of those in `room`; `wave_of` gives the number of the wave
@@ -19,33 +19,30 @@ pub fn decide<'a>(
     wave_of: impl Fn(Day) -> Option<u32>,
 ) -> CustomerPlan<'a> {
     let standing = standing(&assessment);
-    let by_subject = BySubject::new(&assessment.findings, assessment.charted.courses.len());
-    let subscription_readiness = readiness_of(assessor, &assessment, &by_subject);
-    let readiness = readiness::of_customer(&subscription_readiness);
+    let by_subject = BySubject::new(&assessment.findings, assessment.charted.lines.len());
+    let readiness_of_lines = readiness_of(assessor, &assessment, &by_subject);
+    let readiness = readiness::of_customer(&readiness_of_lines);
     let steps = steps_of(assessor, &assessment, &standing, room);
-    let courses = &assessment.charted.courses;
-    let counting = standing.iter().copied().filter(|finding| moves(finding, courses, readiness));
+    let lines = &assessment.charted.lines;
+    let counting = standing.iter().copied().filter(|finding| moves(finding, lines, readiness));
     let score = match readiness {
         Readiness::OutOfScope => Score::default(),
         _ => score_of(assessor, bands, &assessment, counting.clone()),
     };
     let counting_by_severity = score::by_severity(counting);
     let grade = score::grade(bands, score.total, score::worst(&counting_by_severity));
-    let waves =
-        courses.iter().map(|it| it.cutover_date.filter(|_| it.is_in_scope()).and_then(&wave_of)).collect();
-    let subscription_next = next_of_subscriptions(&steps, courses);
+    let next_of_lines = next_of_lines(&steps, lines);
     let Assessment { charted, findings, waived, facts_of_customer, facts_of_subscriptions } = assessment;
+    let decided = charted.lines.into_iter().zip(readiness_of_lines.into_iter().zip(next_of_lines));
     let facts = facts_of_subscriptions.into_iter().fold(facts_of_customer, FactCount::with);
     CustomerPlan {
         customer: charted.customer,
         assumed: charted.assumed,
-        courses: charted.courses,
-        moves: charted.moves,
+        lines: decided.map(|(line, (readiness, next))| line_plan(line, readiness, next, &wave_of)).collect(),
         findings,
         by_subject,
         waived,
         counting_by_severity,
-        subscription_readiness,
         readiness,
         reasons: score::reasons(&score),
         score,
@@ -53,11 +50,20 @@ pub fn decide<'a>(
         facts_known: facts.known,
         facts_needed: facts.needed,
         missing_facts: facts.missing,
-        subscription_next,
         next: steps.iter().find(|step| step.after_step.is_none()).map_or_else(Next::default, next_of),
         steps,
-        waves,
     }
+}
+
+fn line_plan(
+    line: Line<'_>,
+    readiness: Readiness,
+    next: Next,
+    wave_of: impl Fn(Day) -> Option<u32>,
+) -> LinePlan<'_> {
+    let Line { subscription, course, unit } = line;
+    let wave = course.cutover_date.filter(|_| course.is_in_scope()).and_then(wave_of);
+    LinePlan { subscription, course, unit, readiness, wave, next }
 }
 
 /// The findings no waiver takes away.
@@ -83,11 +89,11 @@ fn score_of<'f, 'a: 'f>(
     assessment: &Assessment<'a>,
     counting: impl Iterator<Item = &'f Finding<'a>>,
 ) -> Score {
-    let charted = &assessment.charted;
-    let safe =
-        charted.courses.iter().filter(|course| course.is_in_scope()).filter_map(|it| it.last_safe_date);
+    let lines = &assessment.charted.lines;
+    let in_scope = lines.iter().filter(|line| line.course.is_in_scope());
+    let safe = in_scope.filter_map(|line| line.course.last_safe_date);
     let days = score::days_to(safe.min(), assessor.as_of);
-    let seats = score::seats_in_scope(&charted.customer, &charted.courses);
+    let seats = score::seats_in_scope(lines);
     score::score(counting, assessor.rulebook, bands, days, seats)
 }
 
@@ -98,11 +104,12 @@ fn steps_of<'a>(
     room: Vec<Step>,
 ) -> Vec<Step> {
     let charted = &assessment.charted;
-    let deadlines: Vec<_> = charted.courses.iter().map(|course| deadlines(course, assessor.routes)).collect();
+    let deadlines: Vec<_> =
+        charted.lines.iter().map(|line| deadlines(&line.course, assessor.routes)).collect();
     let is_missing = |facts: &FactCount| !facts.missing.is_empty();
     let ground = Ground {
         customer: &charted.customer,
-        courses: &charted.courses,
+        lines: &charted.lines,
         findings: standing,
         rulebook: assessor.rulebook,
         deadlines: &deadlines,
@@ -123,15 +130,15 @@ fn provisioner(assessor: &Assessor<'_>) -> Actor {
 }
 
 /// Of each subscription the first step that concerns it or the customer as a whole.
-fn next_of_subscriptions(steps: &[Step], courses: &[Course<'_>]) -> Vec<Next> {
+fn next_of_lines(steps: &[Step], lines: &[Line<'_>]) -> Vec<Next> {
     let of_customer = steps.iter().position(|step| step.subscription.is_none());
-    let mut next = vec![Next::default(); courses.len()];
+    let mut next = vec![Next::default(); lines.len()];
     for step in steps[..of_customer.unwrap_or(steps.len())].iter().rev() {
         step.subscription.into_iter().for_each(|position| next[position] = next_of(step));
     }
     let everybodys = of_customer.map_or_else(Next::default, |at| next_of(&steps[at]));
-    for (next, course) in next.iter_mut().zip(courses) {
-        match (course.is_in_scope(), next.step) {
+    for (next, line) in next.iter_mut().zip(lines) {
+        match (line.course.is_in_scope(), next.step) {
             (false, _) => *next = Next::default(),
             (true, None) => *next = everybodys,
             (true, Some(_)) => {}

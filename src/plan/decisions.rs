@@ -2,7 +2,6 @@
 
 use crate::assess::{Assessor, Charted};
 use crate::catalogue::Verdict;
-use crate::plan::lots::is_moving;
 use crate::routes::{Route, ruled_out_by};
 use crate::rules::{Choice, Pin, PinNote, PinState, Pins};
 
@@ -37,7 +36,7 @@ pub(super) fn keep<'p: 'a, 'a>(
     if pins.is_empty() {
         return decided;
     }
-    for (about, pin) in pins.about(&charted.customer) {
+    for (about, pin) in pins.about(charted.customer.tenant, &charted.lines) {
         let state = if pin.expires.is_some_and(|last| last < assessor.as_of) {
             Some(PinState::Expired)
         } else {
@@ -55,15 +54,15 @@ fn apply<'p: 'a, 'a>(
     about: Option<usize>,
     pin: &'p Pin,
 ) -> Option<PinState> {
-    let all = about.map_or(0..charted.courses.len(), |position| position..position + 1);
-    let moving: Vec<usize> = all.filter(|&it| is_moving(&charted.courses[it])).collect();
+    let all = about.map_or(0..charted.lines.len(), |position| position..position + 1);
+    let moving: Vec<usize> = all.filter(|&it| charted.lines[it].course.is_moving()).collect();
     if moving.is_empty() {
         return Some(PinState::Wrong("nothing of it moves"));
     }
     match &pin.choice {
         Choice::Date(_) | Choice::Wave(_) | Choice::Skip => {
             decided.pins.push((about, pin));
-            decided.of.resize(charted.courses.len(), 0);
+            decided.of.resize(charted.lines.len(), 0);
             for position in moving {
                 decided.of[position] = decided.pins.len();
             }
@@ -93,7 +92,7 @@ fn take_route<'a>(
     position: usize,
     route: Route,
 ) -> Option<PinState> {
-    let course = &charted.courses[position];
+    let course = &charted.lines[position].course;
     if course.route == route {
         return Some(PinState::Useless);
     }
@@ -113,7 +112,7 @@ fn take_route<'a>(
 }
 
 fn take_successor(charted: &mut Charted<'_>, position: usize, wanted: &str) -> Option<PinState> {
-    let course = &mut charted.courses[position];
+    let course = &mut charted.lines[position].course;
     let is_wanted = |name: &str| name.eq_ignore_ascii_case(wanted);
     let verdict = &course.verdict;
     let is_taken = verdict.targets.iter().any(|(part_number, _)| is_wanted(part_number));

@@ -4,6 +4,7 @@ use crate::model::{Channel, plus_days};
 use crate::plan::StepKind;
 use crate::plan::deeds::{data_gone_on, is_cancelled, owner, past_renewal};
 use crate::plan::steps::{Draft, List};
+use crate::routes::Line;
 use crate::rules::{Actor, Named};
 
 const AGREEMENT_RUNS_OUT: Named = Named::of("agreement-runs-out");
@@ -17,15 +18,17 @@ const EXTENDED_TERM_STARTS: Named = Named::of("extended-term-starts");
 impl List<'_, '_, '_> {
     /// The rule that asks for the end of the old subscription to be set.
     fn end_rule(&self, position: usize) -> Named {
-        match self.ground.customer.subscriptions[position].channel {
+        match self.ground.lines[position].subscription.channel {
             Some(Channel::Volume | Channel::Open) => AGREEMENT_RUNS_OUT,
-            Some(_) | None if self.ground.courses[position].timing.is_est_eligible => EXTENDED_TERM_STARTS,
+            Some(_) | None if self.ground.lines[position].course.timing.is_est_eligible => {
+                EXTENDED_TERM_STARTS
+            }
             Some(_) | None => AUTO_RENEW_ON,
         }
     }
 
     pub(super) fn stop_renewal(&mut self, position: usize, ready: Option<u32>) -> Option<u32> {
-        let subscription = &self.ground.customer.subscriptions[position];
+        let subscription = &self.ground.lines[position].subscription;
         let rule = self.end_rule(position);
         let found = self.ground.finds(rule, Some(position));
         let found = found.or_else(|| self.ground.finds(AUTO_RENEW_ON, Some(position)));
@@ -66,8 +69,7 @@ impl List<'_, '_, '_> {
 
     /// What rests on the old subscription alone is deleted with it; the same offer bought again keeps it all.
     pub(super) fn secure_data(&mut self, position: usize, ended: u32) {
-        let (subscription, course) =
-            (&self.ground.customer.subscriptions[position], &self.ground.courses[position]);
+        let Line { subscription, course, .. } = &self.ground.lines[position];
         let Some(gone) = data_gone_on(subscription, course, self.ground.deadlines[position].data_loss_on)
         else {
             return;
@@ -77,8 +79,7 @@ impl List<'_, '_, '_> {
     }
 
     pub(super) fn end_the_old(&mut self, position: usize, verified: u32) -> u32 {
-        let (subscription, course) =
-            (&self.ground.customer.subscriptions[position], &self.ground.courses[position]);
+        let Line { subscription, course, .. } = &self.ground.lines[position];
         let (kind, rule, due) = if is_cancelled(subscription, course) {
             (StepKind::CancelSource, DOUBLE_PAYMENT, course.timing.window_last_day.or(course.cutover_date))
         } else {

@@ -2,10 +2,10 @@
 //! plan remembers which one they would have had.
 
 use crate::assess::{Assessor, Charted};
-use crate::model::{Customer, Day};
+use crate::model::{Day, Estate};
 use crate::plan::decisions::Decided;
-use crate::plan::lots::{Together, is_moving};
-use crate::routes::{Course, Swap, first_day_above, reorder, set_cutover};
+use crate::plan::lots::Together;
+use crate::routes::{Course, Line, Swap, first_day_above, reorder, set_cutover};
 use crate::rules::held_today;
 use crate::waves::{Calendar, Unit};
 
@@ -22,43 +22,46 @@ pub(super) struct Tight {
 }
 
 /// The tenant could hold everything twice: its cut-overs stay where they are, whatever the courses say.
-pub(super) fn has_room_for_all(assessor: &Assessor<'_>, customer: &Customer<'_>) -> bool {
+pub(super) fn has_room_for_all(assessor: &Assessor<'_>, estate: &Estate<'_>) -> bool {
     let limit = i64::from(assessor.rules.thresholds.tenant_subscriptions);
-    held_today(customer) + customer.subscriptions.len() as i64 <= limit
+    held_today(&estate.customer.facts, estate.subscriptions.iter()) + estate.subscriptions.len() as i64
+        <= limit
 }
 
 /// The ceiling, and what the tenant holds; `None` where it has room for everything at once.
 fn tightness(assessor: &Assessor<'_>, charted: &Charted<'_>) -> Option<(i64, i64)> {
     let limit = i64::from(assessor.rules.thresholds.tenant_subscriptions);
-    let held = held_today(&charted.customer);
-    let bought = charted.courses.iter().filter(|course| is_bought(course)).count() as i64;
+    let held = held_today(&charted.customer.facts, charted.lines.iter().map(|line| &line.subscription));
+    let bought = charted.lines.iter().filter(|line| is_bought(&line.course)).count() as i64;
     (bought > 0 && held + bought > limit).then_some((limit, held))
 }
 
 fn is_bought(course: &Course<'_>) -> bool {
-    is_moving(course) && course.route.buys_anew()
+    course.is_moving() && course.route.buys_anew()
+}
+
+/// Positions of what is bought anew.
+fn bought(charted: &Charted<'_>) -> impl Iterator<Item = usize> {
+    charted.lines.iter().enumerate().filter(|(_, line)| is_bought(&line.course)).map(|(position, _)| position)
 }
 
 /// The swaps of a customer; `lot_of` gives the lot of a position, and `None` for one whose day somebody decided.
 fn swaps(charted: &Charted<'_>, lot_of: impl Fn(usize) -> Option<u32>) -> Vec<Swap> {
     let of_position = |position: usize| {
-        let (course, subscription) = (&charted.courses[position], &charted.customer.subscriptions[position]);
+        let Line { subscription, course, .. } = &charted.lines[position];
         let lot = lot_of(position);
         let mut swap = Swap::of(lot.unwrap_or(u32::MAX), course, subscription);
         swap.can_wait &= lot.is_some() && !is_waited_for(charted, position, &lot_of);
         swap
     };
-    (0..charted.courses.len()).filter(|&it| is_bought(&charted.courses[it])).map(of_position).collect()
+    bought(charted).map(of_position).collect()
 }
 
 /// An add-on of another lot moves, which is ordered after its base.
 fn is_waited_for(charted: &Charted<'_>, base: usize, lot_of: &impl Fn(usize) -> Option<u32>) -> bool {
-    let id = charted.customer.subscriptions[base].id;
-    let mut lines = charted.customer.subscriptions.iter().enumerate();
-    id.is_some()
-        && lines.any(|(position, it)| {
-            it.parent == id && is_bought(&charted.courses[position]) && lot_of(position) != lot_of(base)
-        })
+    let id = charted.lines[base].subscription.id;
+    let is_add_on = |it: usize| charted.lines[it].subscription.parent == id;
+    id.is_some() && bought(charted).any(|it| is_add_on(it) && lot_of(it) != lot_of(base))
 }
 
 /// Puts cut-overs of a customer on later safe days where its tenant would be too full; leaves everything as it
@@ -71,8 +74,7 @@ pub(super) fn relieve(assessor: &Assessor<'_>, charted: &mut Charted<'_>, decide
     }
     for swap in swaps.iter().filter(|swap| swap.lot != u32::MAX) {
         let position = swap.lot as usize;
-        let (course, subscription) =
-            (&mut charted.courses[position], &charted.customer.subscriptions[position]);
+        let Line { subscription, course, .. } = &mut charted.lines[position];
         let before = course.cutover_date;
         if let Some(day) = swap.cutover.filter(|_| swap.cutover != before) {
             set_cutover(course, subscription, day, assessor.routes, assessor.as_of);
@@ -96,8 +98,7 @@ pub(super) fn tight_of(
     };
     let mut swaps = swaps(charted, lot_of);
     // Who is pinned keeps its own unit, and cannot wait.
-    let bought = (0..charted.courses.len()).filter(|&it| is_bought(&charted.courses[it]));
-    for (swap, position) in swaps.iter_mut().zip(bought) {
+    for (swap, position) in swaps.iter_mut().zip(bought(charted)) {
         let lot = lots.iter().position(|lot| lot.positions.contains(&position));
         swap.lot = lot.map_or(u32::MAX, |lot| first + lot as u32);
     }

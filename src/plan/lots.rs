@@ -7,7 +7,7 @@ use crate::model::{Currency, Day, Money, Status, plus_days};
 use crate::plan::decisions::{Decided, keep};
 use crate::plan::holding::{Tight, relieve, tight_of};
 use crate::plan::schedule::{Lot, Wishes};
-use crate::routes::{Course, Credit, Route, cost_per_day_early};
+use crate::routes::{Course, Credit, Line, Route, cost_per_day_early};
 use crate::rules::{Choice, Pin};
 use crate::waves::{self, Unit};
 
@@ -34,9 +34,9 @@ pub(super) struct Gathered<'a> {
 
 /// What moves of one customer, by decision, then best day.
 pub(super) fn of_customer<'a>(charted: &Charted<'_>, decided: &Decided<'a>) -> Vec<Together<'a>> {
-    let moving = charted.courses.iter().enumerate().filter(|(_, course)| is_moving(course));
+    let moving = charted.lines.iter().enumerate().filter(|(_, line)| line.course.is_moving());
     let mut found: Vec<(usize, Day, usize)> = moving
-        .filter_map(|(position, course)| Some((decided.number(position), wanted_date(course)?, position)))
+        .filter_map(|(position, line)| Some((decided.number(position), wanted_date(&line.course)?, position)))
         .collect();
     found.sort_unstable();
     let same = |a: &(usize, Day, usize), b: &(usize, Day, usize)| (a.0, a.1) == (b.0, b.1);
@@ -51,10 +51,6 @@ pub(super) fn of_customer<'a>(charted: &Charted<'_>, decided: &Decided<'a>) -> V
 /// The best day, or the later one on which the tenant has room.
 fn wanted_date(course: &Course<'_>) -> Option<Day> {
     if course.held_back_from.is_some() { course.cutover_date } else { course.best_date }
-}
-
-pub(super) fn is_moving(course: &Course<'_>) -> bool {
-    course.is_in_scope() && course.route != Route::None
 }
 
 /// Charts every customer and makes its units.
@@ -74,10 +70,11 @@ pub(super) fn gather<'a>(
 
 fn of_shard<'a>(wishes: &'a Wishes, assessor: &Assessor<'a>, shard: &Shard, first: u32) -> Gathered<'a> {
     let mut gathered = Gathered::default();
-    for (number, customer) in (first..).zip(shard.customers()) {
-        let mut charted = assessor.chart(customer);
+    for (number, estate) in (first..).zip(shard.estates()) {
+        let mut charted = assessor.chart(estate);
         if !wishes.pins.is_empty() {
-            gathered.pins.extend(wishes.pins.numbers_about(&charted.customer).into_iter().map(|it| it.1));
+            let about = wishes.pins.numbers_about(charted.customer.tenant, &charted.lines);
+            gathered.pins.extend(about.into_iter().map(|it| it.1));
         }
         let decided = keep(&wishes.pins, assessor, &mut charted);
         relieve(assessor, &mut charted, &decided);
@@ -105,10 +102,9 @@ impl<'a> Gathered<'a> {
     }
 
     fn add(&mut self, wishes: &Wishes, charted: &Charted<'_>, lot: &Together<'a>, customer: u32, as_of: Day) {
-        let pairs =
-            || lot.positions.iter().map(|&it| (&charted.customer.subscriptions[it], &charted.courses[it]));
+        let lines = || lot.positions.iter().map(|&it| &charted.lines[it]);
         let (mut slope, mut seats) = (0u64, 0u64);
-        for (subscription, course) in pairs() {
+        for Line { subscription, course, .. } in lines() {
             let price = cost_per_day_early(course, subscription).filter(|price| !price.is_zero());
             seats += u64::from(subscription.seats_purchased);
             slope = slope.saturating_add(scaled(price, subscription.seats_purchased, course));
@@ -118,14 +114,13 @@ impl<'a> Gathered<'a> {
         }
         let tenant = charted.customer.tenant;
         let group = tenant.and_then(|tenant| wishes.groups.binary_search_by_key(&tenant, |it| it.0).ok());
-        let last_safe = pairs().filter_map(|(_, course)| course.last_safe_date).min();
-        let last_good =
-            pairs().filter_map(|(subscription, course)| last_good(subscription.status, course, as_of));
+        let last_safe = lines().filter_map(|line| line.course.last_safe_date).min();
+        let last_good = lines().filter_map(|line| last_good(line.subscription.status, &line.course, as_of));
         let pin = lot.pin.map(|(_, pin)| pin);
         self.units.push(Unit {
             customer,
             group: group.map(|at| wishes.groups[at].1),
-            earliest: pairs().filter_map(|(_, course)| earliest(course)).max().unwrap_or(lot.best),
+            earliest: lines().filter_map(|line| earliest(&line.course)).max().unwrap_or(lot.best),
             best: lot.best,
             last_safe: last_good.min(),
             seats: u32::try_from(seats).unwrap_or(u32::MAX),
@@ -134,7 +129,7 @@ impl<'a> Gathered<'a> {
         });
         self.lots.push(Lot {
             best: lot.best,
-            key: charted.customer.subscriptions[lot.positions[0]].origin,
+            key: charted.lines[lot.positions[0]].subscription.origin,
             last_safe,
             pin,
         });

@@ -19,7 +19,9 @@ mod study;
 mod totals;
 
 pub use by_subject::BySubject;
-pub use customer_plan::{CustomerPlan, Grade, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo};
+pub use customer_plan::{
+    CustomerPlan, Grade, LinePlan, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo,
+};
 pub use decide::decide;
 pub use gaps::{Gap, Gaps};
 pub use money::{Figure, MoneyKind, MoneyLabel, Reckoning};

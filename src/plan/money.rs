@@ -3,7 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::model::value::column_values;
 use crate::model::{Currency, Day, Money, Subscription, Totals, plus_days};
-use crate::plan::CustomerPlan;
+use crate::plan::{CustomerPlan, LinePlan};
 use crate::routes::{
     self, Course, Credit, Route, cost_of_days, extended_term_cost, monthly_price, months_one_price_pays,
     overlap_cost_on,
@@ -70,8 +70,8 @@ impl Reckoning<'_> {
     /// customer per currency. The three of waiting are told together, zeros included, where one of them is not zero.
     pub fn figures(&self, plan: &CustomerPlan<'_>) -> Vec<Figure> {
         let mut figures = Vec::new();
-        for (position, subscription, course) in plan.in_scope().filter(|(.., it)| it.route != Route::None) {
-            self.subscription(&mut figures, plan, position, subscription, course);
+        for (position, line) in plan.moving() {
+            self.subscription(&mut figures, plan, position, &line.subscription, &line.course);
         }
         self.waiting(&mut figures, plan);
         figures
@@ -146,7 +146,7 @@ impl Reckoning<'_> {
 
     fn waiting(&self, figures: &mut Vec<Figure>, plan: &CustomerPlan<'_>) {
         let mut sums = [Totals::default(), Totals::default(), Totals::default()];
-        for (_, subscription, course) in plan.in_scope().filter(|(.., it)| it.route != Route::None) {
+        for LinePlan { subscription, course, .. } in plan.moving().map(|(_, line)| line) {
             let days = [Some(self.as_of), course.best_date, course.last_safe_date.max(course.best_date)];
             for (sum, day) in sums.iter_mut().zip(days) {
                 let Some(day) = day else { continue };

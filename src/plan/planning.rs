@@ -1,7 +1,7 @@
 //! One customer from its facts to its plan.
 
 use crate::assess::Assessor;
-use crate::model::Customer;
+use crate::model::Estate;
 use crate::plan::{Bands, CustomerPlan, Schedule, Step, decide};
 use crate::rules::{Finding, Findings};
 
@@ -16,12 +16,12 @@ pub struct Planning<'p, 'a> {
 impl<'a> Planning<'_, 'a> {
     /// Charts, moves to the days of the calendar, judges and decides. The customer may be gone long before the
     /// run is.
-    pub fn plan<'s>(&self, customer: Customer<'s>, room: &mut Room<'s>) -> CustomerPlan<'s>
+    pub fn plan<'s>(&self, estate: Estate<'s>, room: &mut Room<'s>) -> CustomerPlan<'s>
     where
         'a: 's,
     {
         let assessor: Assessor<'s> = *self.assessor;
-        let charted = self.schedule.chart(&assessor, customer);
+        let charted = self.schedule.chart(&assessor, estate);
         let findings = Findings::in_room_of(std::mem::take(&mut room.findings));
         let assessment = assessor.judge_into(findings, charted);
         let steps = std::mem::take(&mut room.steps);

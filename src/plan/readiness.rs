@@ -18,7 +18,7 @@ pub(crate) struct Evidence<'e, 'a> {
 /// Readiness of every subscription, in order.
 pub(crate) fn of_subscriptions(evidence: &Evidence<'_, '_>) -> Vec<Readiness> {
     let of_customer = evidence.worst_of(None);
-    let positions = 0..evidence.assessment.charted.courses.len();
+    let positions = 0..evidence.assessment.charted.lines.len();
     positions.map(|position| evidence.of_subscription(position, of_customer)).collect()
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn of_customer(subscriptions: &[Readiness]) -> Readiness {
 
 impl Evidence<'_, '_> {
     fn of_subscription(&self, position: usize, of_customer: Readiness) -> Readiness {
-        let course = &self.assessment.charted.courses[position];
+        let course = &self.assessment.charted.lines[position].course;
         if course.out_of_scope.is_some() {
             return Readiness::OutOfScope;
         }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::assess::{Assessor, Charted};
 use crate::error::Error;
 use crate::intake::{Shard, Shards};
-use crate::model::{Currency, Customer, Day, Money, Origin, TenantId};
+use crate::model::{Currency, Day, Estate, Money, Origin, TenantId};
 use crate::plan::decisions::{Decided, keep};
 use crate::plan::holding::{has_room_for_all, keep_ceilings, relieve};
 use crate::plan::lots::{self, Gathered};
@@ -82,11 +82,11 @@ impl<'a> Schedule<'a> {
     }
 
     /// Charts a customer, keeps what people decided about it, and moves it to its days.
-    pub fn chart<'s>(&self, assessor: &Assessor<'s>, customer: Customer<'s>) -> Charted<'s>
+    pub fn chart<'s>(&self, assessor: &Assessor<'s>, estate: Estate<'s>) -> Charted<'s>
     where
         'a: 's,
     {
-        let mut charted = assessor.chart(customer);
+        let mut charted = assessor.chart(estate);
         let decided = match self.book {
             Some(_) => keep(&self.wishes.pins, assessor, &mut charted),
             None => Decided::default(),
@@ -119,7 +119,7 @@ impl<'a> Schedule<'a> {
 fn best_days(assessor: &Assessor<'_>, shards: &Shards) -> Result<Vec<Day>, Error> {
     let of_shard = |_: usize, shard: &Shard| {
         let mut days = Vec::new();
-        shard.customers().for_each(|customer| add_best_days(assessor, customer, &mut days));
+        shard.estates().for_each(|estate| add_best_days(assessor, estate, &mut days));
         days.sort_unstable();
         days.dedup();
         days
@@ -130,14 +130,14 @@ fn best_days(assessor: &Assessor<'_>, shards: &Shards) -> Result<Vec<Day>, Error
     Ok(days)
 }
 
-fn add_best_days<'a>(assessor: &Assessor<'a>, customer: Customer<'a>, days: &mut Vec<Day>) {
-    if has_room_for_all(assessor, &customer) {
-        return assessor.best_days(customer, days);
+fn add_best_days<'a>(assessor: &Assessor<'a>, estate: Estate<'a>, days: &mut Vec<Day>) {
+    if has_room_for_all(assessor, &estate) {
+        return assessor.best_days(estate, days);
     }
-    let mut charted = assessor.chart(customer);
+    let mut charted = assessor.chart(estate);
     relieve(assessor, &mut charted, &Decided::default());
-    let moving = charted.courses.iter().filter(|course| course.is_in_scope());
-    days.extend(moving.filter_map(|course| course.cutover_date));
+    let moving = charted.lines.iter().filter(|line| line.course.is_in_scope());
+    days.extend(moving.filter_map(|line| line.course.cutover_date));
 }
 
 impl<'a> Book<'a> {
@@ -165,17 +165,15 @@ impl<'a> Book<'a> {
         'a: 's,
     {
         let mut verdicts: Vec<(Option<usize>, &'s Pin, PinVerdict)> = Vec::new();
-        charted.moves = vec![None; charted.courses.len()];
         for lot in lots::of_customer(charted, decided) {
-            let first = charted.customer.subscriptions[lot.positions[0]].origin;
+            let first = charted.lines[lot.positions[0]].subscription.origin;
             let Some(unit) = self.unit(first, lot.best) else { continue };
             let day = self.calendar.days[unit];
             for &position in &lot.positions {
-                let subscription = &charted.customer.subscriptions[position];
-                let course = &mut charted.courses[position];
-                move_to(course, subscription, day, assessor);
-                course.held_back_from = self.held_back_from(unit, course);
-                charted.moves[position] = Some(unit as u32);
+                let line = &mut charted.lines[position];
+                move_to(&mut line.course, &line.subscription, day, assessor);
+                line.course.held_back_from = self.held_back_from(unit, &line.course);
+                line.unit = Some(unit as u32);
             }
             if let Some((about, pin)) = lot.pin {
                 let found = self.calendar.pins.binary_search_by_key(&unit, |&(unit, _)| unit);

@@ -1,8 +1,8 @@
 //! The risk score: printed points, added and capped, so that a reader can redo it.
 
-use crate::model::{Customer, Day, days_between};
+use crate::model::{Day, days_between};
 use crate::plan::{Grade, Score, ScoreSource};
-use crate::routes::Course;
+use crate::routes::Line;
 use crate::rules::{Finding, Rulebook, Severity};
 
 /// The most a customer can score.
@@ -102,9 +102,9 @@ pub(crate) fn days_to(first_deadline: Option<Day>, as_of: Day) -> Option<i64> {
 }
 
 /// Seats bought in scope.
-pub(crate) fn seats_in_scope(customer: &Customer<'_>, courses: &[Course<'_>]) -> u64 {
-    let pairs = customer.subscriptions.iter().zip(courses);
-    pairs.filter(|(_, course)| course.is_in_scope()).map(|(it, _)| u64::from(it.seats_purchased)).sum()
+pub(crate) fn seats_in_scope(lines: &[Line<'_>]) -> u64 {
+    let in_scope = lines.iter().filter(|line| line.course.is_in_scope());
+    in_scope.map(|line| u64::from(line.subscription.seats_purchased)).sum()
 }
 
 impl Bands {

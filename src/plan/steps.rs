@@ -8,7 +8,7 @@ use crate::model::{Customer, Day, RelationshipStatus, plus_days};
 use crate::plan::deeds::{choice, offer_rule, undo_of};
 use crate::plan::readiness::needs_decision;
 use crate::plan::{Step, StepKind, Undo};
-use crate::routes::{Contact, Course, Credit, Deadlines, Route};
+use crate::routes::{Contact, Credit, Deadlines, Line, Route};
 use crate::rules::{Actor, Finding, Named, Rulebook, Severity};
 
 const AGREEMENT_MISSING: Named = Named::of("agreement-missing");
@@ -30,7 +30,7 @@ const USUAL_STEPS: usize = 6;
 /// What steps are made from.
 pub(crate) struct Ground<'e, 'a> {
     pub(crate) customer: &'e Customer<'a>,
-    pub(crate) courses: &'e [Course<'a>],
+    pub(crate) lines: &'e [Line<'a>],
     /// Findings no waiver takes away.
     pub(crate) findings: &'e [&'e Finding<'a>],
     pub(crate) rulebook: &'e Rulebook<'a>,
@@ -62,11 +62,11 @@ pub(crate) fn steps(ground: &Ground<'_, '_>, mut room: Vec<Step>) -> Vec<Step> {
 impl<'a> Ground<'_, 'a> {
     /// Positions in scope by cut-over day, bases before add-ons, then by subscription id.
     fn cutover_order(&self) -> Vec<usize> {
-        let in_scope = |position: &usize| self.courses[*position].is_in_scope();
-        let mut order: Vec<usize> = (0..self.courses.len()).filter(in_scope).collect();
+        let in_scope = |position: &usize| self.lines[*position].course.is_in_scope();
+        let mut order: Vec<usize> = (0..self.lines.len()).filter(in_scope).collect();
         let key = |position: usize| {
-            let day = self.courses[position].cutover_date;
-            (day.is_none(), day, self.customer.subscriptions[position].is_add_on, position)
+            let day = self.lines[position].course.cutover_date;
+            (day.is_none(), day, self.lines[position].subscription.is_add_on, position)
         };
         order.sort_by_key(|&position| key(position));
         order
@@ -147,7 +147,7 @@ impl List<'_, '_, '_> {
         let ground = self.ground;
         let blocks = |finding: &&&Finding<'_>| finding.severity == Severity::Blocker;
         let in_scope = |finding: &&&Finding<'_>| {
-            finding.subscription.is_none_or(|position| ground.courses[position].is_in_scope())
+            finding.subscription.is_none_or(|position| ground.lines[position].course.is_in_scope())
         };
         for finding in ground.findings.iter().filter(blocks).filter(in_scope) {
             let draft = Draft::new(StepKind::ResolveBlocker, finding.subscription, finding.actor, None);
@@ -156,7 +156,7 @@ impl List<'_, '_, '_> {
         if ground.has_missing_facts {
             self.push(Draft::new(StepKind::SupplyFacts, None, Actor::Us, None));
         }
-        for (position, course) in ground.courses.iter().enumerate() {
+        for (position, Line { course, .. }) in ground.lines.iter().enumerate() {
             if course.is_in_scope() && needs_decision(course) {
                 let draft = Draft::new(choice(course), Some(position), Actor::Us, OFFER_CHANGES);
                 self.push(Draft { due: course.last_safe_date, ..draft });
@@ -199,7 +199,7 @@ impl List<'_, '_, '_> {
     }
 
     fn subscription(&mut self, position: usize, ready: Option<u32>) {
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         match course.route {
             Route::Transfer => self.transfer(position, ready),
             Route::MigrateOwnLegacy => {
@@ -213,7 +213,7 @@ impl List<'_, '_, '_> {
 
     fn transfer(&mut self, position: usize, ready: Option<u32>) {
         const RULE: Named = TRANSFER_NEEDS_CONSENT;
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         let deadlines = &self.ground.deadlines[position];
         self.settle_seats(position);
         let draft = Draft::new(StepKind::RequestTransfer, Some(position), Actor::Us, RULE);
@@ -234,7 +234,7 @@ impl List<'_, '_, '_> {
     }
 
     fn rebuy(&mut self, position: usize, ready: Option<u32>) {
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         let stopped = self.stop_renewal(position, ready);
         self.confirm_end_action(position, stopped);
         self.settle_seats(position);
@@ -254,14 +254,14 @@ impl List<'_, '_, '_> {
         if self.ground.finds(RULE, Some(position)).is_none() {
             return;
         }
-        let due = self.ground.courses[position].cutover_date.map(|day| plus_days(day, -1));
+        let due = self.ground.lines[position].course.cutover_date.map(|day| plus_days(day, -1));
         let draft = Draft::new(StepKind::SettleSeats, Some(position), Actor::Us, RULE);
         self.push(Draft { due, ..draft });
     }
 
     /// What the new offer does not keep is saved while users still reach it; the old one ends only then.
     fn save_data(&mut self, position: usize, verified: u32) -> u32 {
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         if course.lost.is_empty() {
             return verified;
         }
@@ -273,7 +273,7 @@ impl List<'_, '_, '_> {
 
     /// The step after which the new subscription serves.
     fn serve(&mut self, kind: StepKind, rule: Named, position: usize, ready: Option<u32>) -> u32 {
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         let draft = Draft::new(kind, Some(position), self.ground.provisioner, rule);
         self.push(Draft {
             not_before: course.cutover_date,
@@ -284,7 +284,7 @@ impl List<'_, '_, '_> {
     }
 
     fn reassign(&mut self, position: usize, provisioned: u32) -> u32 {
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         if course.reassign_seats == 0 {
             return provisioned;
         }
@@ -296,14 +296,14 @@ impl List<'_, '_, '_> {
     }
 
     fn verify(&mut self, position: usize, after: u32) -> u32 {
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         let draft = Draft::new(StepKind::Verify, Some(position), Actor::Us, SAME_OFFER);
         let due = course.last_safe_date.max(course.cutover_date);
         self.push(Draft { not_before: course.cutover_date, due, after: Some(after), ..draft })
     }
 
     fn credit(&mut self, position: usize, ended: u32) {
-        let course = &self.ground.courses[position];
+        let course = &self.ground.lines[position].course;
         let actor = match course.credit_contact {
             Some(Contact::Partner) => Actor::Us,
             Some(Contact::Customer) => Actor::Customer,
@@ -322,7 +322,7 @@ impl List<'_, '_, '_> {
         if self.ground.of_rule(RULE).next().is_none() {
             return;
         }
-        let last = order.iter().filter_map(|&position| self.ground.courses[position].cutover_date).max();
+        let last = order.iter().filter_map(|&position| self.ground.lines[position].course.cutover_date).max();
         let after = self.steps.last().map(|step| step.number);
         let draft = Draft::new(StepKind::RemoveFormerPartner, None, Actor::Customer, RULE);
         self.push(Draft { not_before: last, after, ..draft });

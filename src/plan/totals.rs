@@ -2,7 +2,7 @@
 
 use crate::model::Day;
 use crate::model::{Totals, days_between};
-use crate::plan::{CustomerPlan, Readiness};
+use crate::plan::{CustomerPlan, LinePlan, Readiness};
 
 /// A last safe day at most this many days away is urgent.
 const URGENT_DAYS: i64 = 7;
@@ -68,10 +68,10 @@ impl PortfolioTotals {
 
     fn add_subscriptions(&mut self, plan: &CustomerPlan<'_>) -> u64 {
         let mut seats_in_scope = 0;
-        for (position, subscription) in plan.customer.subscriptions.iter().enumerate() {
-            let (course, seats) = (&plan.courses[position], u64::from(subscription.seats_purchased));
+        for LinePlan { subscription, course, readiness, .. } in &plan.lines {
+            let seats = u64::from(subscription.seats_purchased);
             let file = &mut self.files[subscription.origin.file as usize];
-            self.subscriptions_by_readiness[plan.subscription_readiness[position] as usize] += 1;
+            self.subscriptions_by_readiness[*readiness as usize] += 1;
             if !course.is_in_scope() {
                 file.out_of_scope += 1;
                 file.out_of_scope_seats += seats;
@@ -122,6 +122,6 @@ impl PortfolioTotals {
 
 /// The first deadline is at most seven days away, or already past.
 fn is_urgent(plan: &CustomerPlan<'_>, as_of: Day) -> bool {
-    let first_deadline = plan.in_scope().filter_map(|(_, _, course)| course.last_safe_date).min();
+    let first_deadline = plan.in_scope().filter_map(|(_, line)| line.course.last_safe_date).min();
     first_deadline.is_some_and(|day| days_between(as_of, day) <= URGENT_DAYS)
 }

@@ -81,8 +81,8 @@ fn every_table_has_as_many_cells_as_columns() {
 fn nothing_is_dated_or_counted_where_nothing_moves() {
     let (rules, products) = (rules(), products());
     let mut plan = plan();
-    plan.courses[2].out_of_scope = Some(OutOfScope::Trial);
-    plan.courses[2].route = Route::None;
+    plan.lines[2].course.out_of_scope = Some(OutOfScope::Trial);
+    plan.lines[2].course.route = Route::None;
     let lines = text(|out| plan_csv::append(out, &plan, &context(&rules, &products)));
     let line = lines.lines().nth(2).unwrap();
     assert!(

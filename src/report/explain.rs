@@ -246,8 +246,8 @@ mod tests {
         other.customer.tenant = TenantId::parse("99999999-2222-3333-4444-555555555555");
         other.customer.name = "Contoso";
         other.customer.domain = "contoso.example";
-        for subscription in &mut other.customer.subscriptions {
-            subscription.id = None;
+        for line in &mut other.lines {
+            line.subscription.id = None;
         }
         let info = RunInfo::new("1.0.0", "2026-11-22");
         let run = published(&root.path().join("plan"), info, &[plan(), other]);

@@ -5,7 +5,7 @@
 //! domain, and that tells customers without a tenant apart.
 
 use crate::model::digits::hex;
-use crate::model::{Customer, CustomerFacts, Day, Remark, RemarkKind, Subscription, SubscriptionId};
+use crate::model::{CustomerFacts, Day, Remark, RemarkKind, Subscription, SubscriptionId};
 use crate::plan::CustomerPlan;
 use crate::report::findings_csv;
 use crate::table::{CellWriter, append_header};
@@ -31,21 +31,20 @@ pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>) {
     cells.tenant(plan.customer.tenant);
     cells.text(plan.customer.name);
     cells.text(plan.customer.domain);
-    cells.word(&hex(&fingerprint(&plan.customer).to_be_bytes()));
-    cells.count(plan.customer.subscriptions.len() as u64);
+    cells.word(&hex(&fingerprint(plan).to_be_bytes()));
+    cells.count(plan.lines.len() as u64);
     cells.count(findings_csv::n_listed(plan) as u64);
     cells.count(plan.steps.len() as u64);
     cells.end();
 }
 
 /// Facts that `plan.csv` does not show; where a record stands in its file is not a fact.
-fn fingerprint(customer: &Customer<'_>) -> u64 {
+fn fingerprint(plan: &CustomerPlan<'_>) -> u64 {
+    let customer = &plan.customer;
     let mut print = Fingerprint::default();
     print.facts(&customer.facts);
     print.text(customer.domain);
-    for subscription in &customer.subscriptions {
-        print.subscription(subscription);
-    }
+    plan.lines.iter().for_each(|line| print.subscription(&line.subscription));
     for remark in &customer.remarks {
         print.remark(remark);
     }
@@ -141,21 +140,21 @@ mod tests {
 
     #[test]
     fn a_fact_changes_the_fingerprint_and_a_place_in_a_file_does_not() {
-        let before = fingerprint(&plan().customer);
-        let mut moved = plan().customer;
-        moved.subscriptions[0].origin = Origin { file: 9, line: 99 };
+        let before = fingerprint(&plan());
+        let mut moved = plan();
+        moved.lines[0].subscription.origin = Origin { file: 9, line: 99 };
         assert_eq!(fingerprint(&moved), before);
-        let mut related = plan().customer;
-        related.facts.relationship_status = Some(RelationshipStatus::None);
+        let mut related = plan();
+        related.customer.facts.relationship_status = Some(RelationshipStatus::None);
         assert_ne!(fingerprint(&related), before);
-        let mut dearer = plan().customer;
+        let mut dearer = plan();
         let prices = ["10.001", "10.002"].map(|price| {
-            dearer.subscriptions[0].unit_price = UnitPrice::parse(price);
+            dearer.lines[0].subscription.unit_price = UnitPrice::parse(price);
             fingerprint(&dearer)
         });
         assert_ne!(prices[0], prices[1], "less than a cent is a fact too");
-        let mut promoted = plan().customer;
-        promoted.subscriptions[1].promotion_id = "P";
+        let mut promoted = plan();
+        promoted.lines[1].subscription.promotion_id = "P";
         assert_ne!(fingerprint(&promoted), before);
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn append_finding_id(
 
 /// Whether the name holds nothing but words of our own and GUIDs.
 pub(crate) fn is_plain(plan: &CustomerPlan<'_>, finding: usize) -> bool {
-    match plan.findings[finding].subscription.map(|position| plan.customer.subscriptions[position].id) {
+    match plan.line(plan.findings[finding].subscription).map(|line| line.subscription.id) {
         Some(Some(SubscriptionId::Guid(_))) => true,
         Some(Some(SubscriptionId::Text(_)) | None) => false,
         None => plan.customer.tenant.is_some(),
@@ -36,7 +36,7 @@ pub(crate) fn is_plain(plan: &CustomerPlan<'_>, finding: usize) -> bool {
 
 fn append_subject(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, finding: usize, context: &Context<'_>) {
     let customer = &plan.customer;
-    let subscription = plan.findings[finding].subscription.map(|position| &customer.subscriptions[position]);
+    let subscription = plan.line(plan.findings[finding].subscription).map(|line| &line.subscription);
     match subscription.and_then(|it| it.id) {
         Some(SubscriptionId::Guid(guid)) => return append_guid(out, &guid),
         Some(SubscriptionId::Text(text)) => return out.extend_from_slice(text.as_bytes()),
@@ -59,7 +59,7 @@ fn append_subject(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, finding: usize, co
 /// How many earlier findings of the same rule have the same subject, or one that is called the same.
 fn earlier_of_same_name(plan: &CustomerPlan<'_>, finding: usize, context: &Context<'_>) -> usize {
     let Finding { rule, subscription, .. } = plan.findings[finding];
-    let is_nameless = |position: usize| plan.customer.subscriptions[position].id.is_none();
+    let is_nameless = |position: usize| plan.lines[position].subscription.id.is_none();
     if !subscription.is_some_and(is_nameless) {
         let same = plan.by_subject.of(subscription).take_while(|&other| other < finding);
         return same.filter(|&other| plan.findings[other].rule == rule).count();

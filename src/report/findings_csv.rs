@@ -47,7 +47,6 @@ fn is_listed(plan: &CustomerPlan<'_>, at: usize) -> bool {
 
 fn append_finding(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, at: usize, context: &Context<'_>) {
     let finding = &plan.findings[at];
-    let subscriptions = &plan.customer.subscriptions;
     let mut cells = CellWriter::new(out);
     if is_plain(plan, at) {
         cells.joined(|out| append_finding_id(out, plan, at, context));
@@ -57,11 +56,11 @@ fn append_finding(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, at: usize, context
     cells.word(context.rule_id(finding.rule));
     cells.word(finding.severity.as_str());
     cells.tenant(plan.customer.tenant);
-    cells.subscription(finding.subscription.and_then(|position| subscriptions[position].id));
+    cells.subscription(plan.line(finding.subscription).and_then(|line| line.subscription.id));
     cells.composed(|out| append_observed(out, &finding.detail, context));
     cells.word(finding.actor.as_str());
     cells.day(finding.due);
-    match subscriptions.get(finding.subscription.unwrap_or(0)).map(|subscription| subscription.origin) {
+    match plan.lines.get(finding.subscription.unwrap_or(0)).map(|line| line.subscription.origin) {
         Some(origin) => {
             cells.encoded(context.source_cell(origin.file));
             cells.count(u64::from(origin.line));

@@ -6,7 +6,7 @@ use crate::model::{
     Product, ProductIdx, Status, Subscription, SubscriptionId, TenantId, Term, UnitPrice, parse_day,
 };
 use crate::plan::{
-    BySubject, CustomerPlan, Grade, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo,
+    BySubject, CustomerPlan, Grade, LinePlan, Next, Readiness, Score, ScoreSource, Step, StepKind, Undo,
 };
 use crate::report::risk_csv::{RankedRisks, RiskRows};
 use crate::report::rules_csv::RuleTallies;
@@ -163,7 +163,6 @@ fn customer() -> Customer<'static> {
         name: "Müller, Söhne",
         domain: "mueller.example",
         facts,
-        subscriptions: vec![subscription(None, 4), subscription(None, 5), subscription(Some(FIRST), 3)],
         remarks: Vec::new(),
     }
 }
@@ -182,8 +181,22 @@ fn step(number: u32, kind: StepKind) -> Step {
     }
 }
 
+fn next() -> Next {
+    Next { step: Some(StepKind::RequestRelationship), waiting_on: Some(Actor::Us) }
+}
+
+fn line(subscription: Subscription<'static>, wave: Option<u32>) -> LinePlan<'static> {
+    LinePlan {
+        subscription,
+        course: course(),
+        unit: None,
+        readiness: Readiness::NeedsAction,
+        wave,
+        next: next(),
+    }
+}
+
 pub(crate) fn plan() -> CustomerPlan<'static> {
-    let next = Next { step: Some(StepKind::RequestRelationship), waiting_on: Some(Actor::Us) };
     let findings = vec![
         finding(0, Severity::Action, None),
         finding(1, Severity::Note, Some(2)),
@@ -194,23 +207,23 @@ pub(crate) fn plan() -> CustomerPlan<'static> {
     CustomerPlan {
         customer: customer(),
         assumed: FactSet::from_iter([Fact::AgreementStatus]),
-        courses: vec![course(), course(), course()],
-        moves: Vec::new(),
+        lines: vec![
+            line(subscription(None, 4), Some(1)),
+            line(subscription(None, 5), None),
+            line(subscription(Some(FIRST), 3), Some(2)),
+        ],
         by_subject: BySubject::new(&findings, 3),
         counting_by_severity: [1, 3, 1, 0],
         findings,
         waived: Vec::new(),
-        subscription_readiness: vec![Readiness::NeedsAction; 3],
         readiness: Readiness::NeedsAction,
         score: Score { total: 25, parts: vec![(ScoreSource::Rule(0), 15), (ScoreSource::Deadline, 10)] },
         grade: Grade::C,
         facts_known: 9,
         facts_needed: 11,
         missing_facts: FactSet::from_iter([Fact::Term, Fact::AgreementDate]),
-        subscription_next: vec![next; 3],
-        next,
+        next: next(),
         steps: vec![step(1, StepKind::RequestRelationship), step(2, StepKind::Provision)],
-        waves: vec![Some(1), None, Some(2)],
         reasons: [Some(0), Some(2), None],
     }
 }

@@ -16,7 +16,7 @@ pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, reckoning: &Reckoning<
     for figure in reckoning.figures(plan) {
         let mut cells = CellWriter::new(out);
         cells.tenant(plan.customer.tenant);
-        cells.subscription(figure.position.and_then(|it| plan.customer.subscriptions[it].id));
+        cells.subscription(plan.line(figure.position).and_then(|line| line.subscription.id));
         cells.word(figure.kind.as_str());
         cells.day(figure.day);
         cells.money(Some(figure.amount));

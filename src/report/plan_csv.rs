@@ -2,7 +2,7 @@
 
 use crate::catalogue::Loss;
 use crate::model::{Seats, Subscription};
-use crate::plan::CustomerPlan;
+use crate::plan::{CustomerPlan, LinePlan};
 use crate::report::Context;
 use crate::routes::{Course, Route};
 use crate::table::{CellWriter, append_header};
@@ -63,12 +63,13 @@ pub fn header(out: &mut Vec<u8>) {
 /// The lines of one customer, in the order of its subscriptions.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     let owner = owner_cells(plan);
-    for (position, subscription) in plan.customer.subscriptions.iter().enumerate() {
+    for (position, line) in plan.lines.iter().enumerate() {
+        let LinePlan { subscription, course, .. } = line;
         let mut cells = CellWriter::new(out);
         cells.encoded(&owner);
         exported(&mut cells, subscription, context);
-        moved(&mut cells, &plan.courses[position], subscription);
-        dated(&mut cells, &plan.courses[position], subscription, context);
+        moved(&mut cells, course, subscription);
+        dated(&mut cells, course, subscription, context);
         judged(&mut cells, plan, position, context);
         cells.encoded(context.source_cell(subscription.origin.file));
         cells.count(u64::from(subscription.origin.line));
@@ -157,16 +158,17 @@ fn dated(
 }
 
 fn judged(cells: &mut CellWriter<'_>, plan: &CustomerPlan<'_>, position: usize, context: &Context<'_>) {
-    cells.some_count(plan.waves[position].map(u64::from));
-    cells.word(plan.subscription_readiness[position].as_str());
+    let line = &plan.lines[position];
+    cells.some_count(line.wave.map(u64::from));
+    cells.word(line.readiness.as_str());
     cells.words(rules_of(plan, position).map(|rule| context.rule_id(rule)));
-    cells.encoded(context.phrases.next(plan.subscription_next[position]));
+    cells.encoded(context.phrases.next(line.next));
 }
 
 /// Rules that hold for a subscription, each once: its own, and the customer's where it moves.
 fn rules_of<'p>(plan: &'p CustomerPlan<'_>, position: usize) -> impl Iterator<Item = u16> + 'p {
     let mut own = plan.by_subject.of(Some(position)).peekable();
-    let is_moving = plan.courses[position].is_in_scope();
+    let is_moving = plan.lines[position].course.is_in_scope();
     let mut shared = plan.by_subject.of(None).filter(move |_| is_moving).peekable();
     let mut last = None;
     let in_order = std::iter::from_fn(move || match (own.peek(), shared.peek()) {

@@ -1,7 +1,7 @@
 //! `risk.csv`: one line per customer, the riskiest first.
 
 use crate::model::{Day, Fact};
-use crate::plan::{CustomerPlan, ScoreSource};
+use crate::plan::{CustomerPlan, LinePlan, ScoreSource};
 use crate::report::plan_csv::owner_cells;
 use crate::report::{Context, Stakes};
 use crate::table::{CellWriter, append_header};
@@ -161,7 +161,7 @@ fn source_name<'a>(source: ScoreSource, context: &Context<'a>) -> &'a str {
 fn at_stake(cells: &mut CellWriter<'_>, plan: &CustomerPlan<'_>) {
     let (mut n_subscriptions, mut n_seats) = (0, 0);
     let (mut first_deadline, mut first_cutover): (Option<Day>, Option<Day>) = (None, None);
-    for (_, subscription, course) in plan.in_scope() {
+    for (_, LinePlan { subscription, course, .. }) in plan.in_scope() {
         n_subscriptions += 1;
         n_seats += u64::from(subscription.seats_purchased);
         first_deadline = earlier(first_deadline, course.last_safe_date);

@@ -77,9 +77,9 @@ impl Tally {
         self.findings += subjects.len() as u64;
         self.customers += 1;
         if subjects.contains(&None) {
-            for (_, subscription, _) in plan.in_scope() {
+            for (_, line) in plan.in_scope() {
                 self.subscriptions += 1;
-                self.seats += u64::from(subscription.seats_purchased);
+                self.seats += u64::from(line.subscription.seats_purchased);
             }
             return;
         }
@@ -87,7 +87,7 @@ impl Tally {
         subjects.dedup();
         for &position in subjects.iter().flatten() {
             self.subscriptions += 1;
-            self.seats += u64::from(plan.customer.subscriptions[position].seats_purchased);
+            self.seats += u64::from(plan.lines[position].subscription.seats_purchased);
         }
     }
 }

@@ -36,7 +36,8 @@ pub fn header(out: &mut Vec<u8>) {
 
 /// Adds the moves of one customer that are worth a line, in the order of their units.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, book: &Book<'_>) {
-    let mut units: Vec<usize> = plan.moves.iter().flatten().map(|&unit| unit as usize).collect();
+    let mut units: Vec<usize> =
+        plan.lines.iter().filter_map(|line| line.unit).map(|unit| unit as usize).collect();
     units.sort_unstable();
     units.dedup();
     for unit in units {
@@ -53,10 +54,9 @@ fn append_unit(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, book: &Book<'_>, numb
     let mut cells = CellWriter::new(out);
     cells.tenant(plan.customer.tenant);
     cells.text(plan.customer.name);
-    let moving = plan.customer.subscriptions.iter().zip(&plan.moves);
-    let of_unit = moving.filter(|(_, unit)| **unit == Some(number as u32));
+    let of_unit = plan.lines.iter().filter(|line| line.unit == Some(number as u32));
     cells.composed(|out| {
-        for (at, id) in of_unit.filter_map(|(subscription, _)| subscription.id).enumerate() {
+        for (at, id) in of_unit.filter_map(|line| line.subscription.id).enumerate() {
             // Writing to memory cannot fail.
             let _ = write!(out, "{}{id}", if at > 0 { ";" } else { "" });
         }

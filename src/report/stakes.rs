@@ -1,8 +1,7 @@
 //! Money at stake, per currency and never added across currencies.
 
-use crate::model::{Currency, Money, Subscription};
-use crate::plan::CustomerPlan;
-use crate::routes::Course;
+use crate::model::{Currency, Money};
+use crate::plan::{CustomerPlan, LinePlan};
 use crate::table::{CellWriter, append_money};
 
 /// Unrounded sums in the order of the currency codes, unknown currency first.
@@ -21,14 +20,15 @@ impl Stakes {
     /// The sums over what moves of one customer.
     pub fn of(plan: &CustomerPlan<'_>) -> Self {
         let mut stakes = Stakes::default();
-        for (_, subscription, course) in plan.in_scope() {
-            stakes.add_course(subscription, course);
+        for (_, line) in plan.in_scope() {
+            stakes.add_line(line);
         }
         stakes
     }
 
     /// Adds what is at stake for one subscription, where it is known.
-    pub fn add_course(&mut self, subscription: &Subscription<'_>, course: &Course<'_>) {
+    pub fn add_line(&mut self, line: &LinePlan<'_>) {
+        let LinePlan { subscription, course, .. } = line;
         if course.overlap_cost.is_some() || course.stranded_cost.is_some() {
             let overlap_cost = course.overlap_cost.unwrap_or_default();
             let stranded_cost = course.stranded_cost.unwrap_or_default();

@@ -25,12 +25,12 @@ pub fn header(out: &mut Vec<u8>) {
 /// The lines of one customer.
 pub fn append(out: &mut Vec<u8>, plan: &CustomerPlan<'_>, context: &Context<'_>) {
     for step in &plan.steps {
-        let subscription = step.subscription.map(|position| &plan.customer.subscriptions[position]);
+        let line = plan.line(step.subscription);
         let mut cells = CellWriter::new(out);
         cells.tenant(plan.customer.tenant);
         cells.count(u64::from(step.number));
         cells.word(step.kind.as_str());
-        cells.subscription(subscription.and_then(|it| it.id));
+        cells.subscription(line.and_then(|line| line.subscription.id));
         cells.word(step.actor.as_str());
         cells.day(step.not_before);
         cells.day(step.due);

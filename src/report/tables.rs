@@ -119,7 +119,7 @@ impl<'a> Making<'_, 'a> {
         let mut risk = RiskRows::default();
         let mut room = Room::default();
         for position in piece.clone() {
-            let plan = self.planning.plan(shard.customer(position), &mut room);
+            let plan = self.planning.plan(shard.estate(position), &mut room);
             self.add(&mut chunk, &mut risk, &plan);
             room.keep(plan);
         }
@@ -229,10 +229,10 @@ fn pieces(shard: &Shard) -> impl Iterator<Item = (&Shard, Range<usize>)> {
 
 fn add_to_waves(waves: &mut BTreeMap<Day, WaveRow>, plan: &CustomerPlan<'_>) {
     let mut last = None;
-    for (position, subscription, course) in plan.in_scope() {
-        let Some(day) = course.cutover_date else { continue };
+    for (position, line) in plan.in_scope() {
+        let Some(day) = line.course.cutover_date else { continue };
         let wave = waves.entry(day).or_insert_with(|| WaveRow {
-            number: plan.waves[position].unwrap_or_default(),
+            number: line.wave.unwrap_or_default(),
             day,
             customers: 0,
             subscriptions: 0,
@@ -241,8 +241,8 @@ fn add_to_waves(waves: &mut BTreeMap<Day, WaveRow>, plan: &CustomerPlan<'_>) {
             stakes: Stakes::default(),
         });
         wave.subscriptions += 1;
-        wave.seats += u64::from(subscription.seats_purchased);
-        wave.stakes.add_course(subscription, course);
+        wave.seats += u64::from(line.subscription.seats_purchased);
+        wave.stakes.add_line(line);
         let is_first_of_customer = last != Some(day) && !moved_before(plan, position, day);
         wave.customers += u64::from(is_first_of_customer);
         last = Some(day);
@@ -251,7 +251,9 @@ fn add_to_waves(waves: &mut BTreeMap<Day, WaveRow>, plan: &CustomerPlan<'_>) {
 
 /// Another subscription of the customer, before this one, moves on that day too.
 fn moved_before(plan: &CustomerPlan<'_>, position: usize, day: Day) -> bool {
-    plan.courses[..position].iter().any(|course| course.is_in_scope() && course.cutover_date == Some(day))
+    plan.in_scope()
+        .take_while(|&(it, _)| it < position)
+        .any(|(_, line)| line.course.cutover_date == Some(day))
 }
 
 fn merge_wave(mine: &mut WaveRow, theirs: &WaveRow) {

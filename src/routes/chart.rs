@@ -1,42 +1,40 @@
 //! From the facts of a customer to the course of each of its subscriptions.
 
 use crate::catalogue::{Given, Verdict};
-use crate::model::{Channel, Customer, Day, Subscription};
+use crate::model::{Channel, Customer, Day, Estate, Subscription};
 use crate::routes::credit::{contact_of, credit_of};
 use crate::routes::cutover::{best_date, last_safe_date, place, stranded_cost};
 use crate::routes::rejected::rejected_routes;
 use crate::routes::route::route_of;
 use crate::routes::seats::{reassign_seats, target_seats};
-use crate::routes::{Course, OutOfScope, Route, Settings, Standing, out_of_scope};
+use crate::routes::{Course, Line, OutOfScope, Route, Settings, Standing, out_of_scope};
 use crate::timing::{self, LastDay, Timing};
 
-/// The course of every subscription of a customer, in the same order, each cut over on its best date.
+/// Every subscription of a customer with its course, in the same order, each cut over on its best date.
 ///
 /// `verdict_of` is asked once per subscription what the catalogue says on the planned day, which is the
 /// best date, or the as-of day where that is unknown.
 pub fn chart<'a>(
     customer: &Customer<'a>,
+    subscriptions: Vec<Subscription<'a>>,
     verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Given<'a>,
     settings: &Settings,
     as_of: Day,
-) -> Vec<Course<'a>> {
-    let standing = Standing::of(customer, settings, as_of);
-    let subscriptions = customer.subscriptions.iter();
-    subscriptions
-        .map(|subscription| {
-            let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
-            let mut course = course_of(subscription, timing, None, &standing, verdict_of, settings, as_of);
-            course.loss_accepted |= settings.accepted_losses.cover(customer.tenant, subscription.id);
-            course
-        })
-        .collect()
+) -> Vec<Line<'a>> {
+    let standing = Standing::of(&customer.facts, &subscriptions, settings, as_of);
+    let lines = subscriptions.into_iter().map(|subscription| {
+        let course = course_of(customer, &subscription, None, &standing, verdict_of, settings, as_of);
+        Line { subscription, course, unit: None }
+    });
+    lines.collect()
 }
 
 /// The best dates of what moves, as [`chart`] would find them, at a fraction of its work.
-pub fn best_days(customer: &Customer<'_>, settings: &Settings, as_of: Day) -> impl Iterator<Item = Day> {
-    let standing = Standing::of(customer, settings, as_of);
-    customer.subscriptions.iter().filter_map(move |subscription| {
-        let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
+pub fn best_days(estate: &Estate<'_>, settings: &Settings, as_of: Day) -> impl Iterator<Item = Day> {
+    let facts = &estate.customer.facts;
+    let standing = Standing::of(facts, &estate.subscriptions, settings, as_of);
+    estate.subscriptions.iter().filter_map(move |subscription| {
+        let timing = timing::of(subscription, facts, &settings.timing, as_of);
         let (_, route) = scope_and_route(subscription, &timing, None, &standing, settings, as_of);
         best_date(route, &timing, &standing)
     })
@@ -47,29 +45,29 @@ pub fn best_days(customer: &Customer<'_>, settings: &Settings, as_of: Day) -> im
 /// Whether the channel could take the route at all is for the caller to know.
 pub fn chart_route<'a>(
     customer: &Customer<'a>,
+    lines: &[Line<'a>],
     position: usize,
     route: Route,
     verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Given<'a>,
     settings: &Settings,
     as_of: Day,
 ) -> Course<'a> {
-    let standing = Standing::of(customer, settings, as_of);
-    let subscription = &customer.subscriptions[position];
-    let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
-    let mut course = course_of(subscription, timing, Some(route), &standing, verdict_of, settings, as_of);
-    course.loss_accepted |= settings.accepted_losses.cover(customer.tenant, subscription.id);
-    course
+    let subscriptions = lines.iter().map(|line| &line.subscription);
+    let standing = Standing::of(&customer.facts, subscriptions, settings, as_of);
+    let subscription = &lines[position].subscription;
+    course_of(customer, subscription, Some(route), &standing, verdict_of, settings, as_of)
 }
 
 fn course_of<'a>(
+    customer: &Customer<'a>,
     subscription: &Subscription<'a>,
-    timing: Timing,
     chosen: Option<Route>,
     standing: &Standing,
     verdict_of: &mut impl FnMut(&Subscription<'a>, Day) -> Given<'a>,
     settings: &Settings,
     as_of: Day,
 ) -> Course<'a> {
+    let timing = timing::of(subscription, &customer.facts, &settings.timing, as_of);
     let (out_of_scope, route) = scope_and_route(subscription, &timing, chosen, standing, settings, as_of);
     let best_date = best_date(route, &timing, standing);
     let verdict = verdict_of(subscription, best_date.unwrap_or(as_of));
@@ -82,7 +80,8 @@ fn course_of<'a>(
         route,
         rejected: rejected_routes(subscription, &timing, route),
         lost: (0..verdict.losses.len()).collect(),
-        loss_accepted: verdict.loss_accepted,
+        loss_accepted: verdict.loss_accepted
+            || settings.accepted_losses.cover(customer.tenant, subscription.id),
         target_seats,
         reassign_seats: reassign_seats(subscription, &verdict, route, target_seats),
         verdict,

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Given, OfferMatch};
 use crate::model::value::column_values;
-use crate::model::{Day, Money};
+use crate::model::{Day, Money, Subscription};
 use crate::routes::{Bridge, RejectedRoutes};
 use crate::timing::Timing;
 
@@ -37,6 +37,15 @@ column_values! {
         AlreadyHere = "already-here",
         Deleted = "deleted",
     }
+}
+
+/// One subscription with the course it takes.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    pub subscription: Subscription<'a>,
+    pub course: Course<'a>,
+    /// Unit of the calendar it moves with; `None` where it does not move, or nothing had to be respected.
+    pub unit: Option<u32>,
 }
 
 /// What follows from the facts of one subscription.
@@ -83,6 +92,12 @@ impl Course<'_> {
     #[inline]
     pub fn is_in_scope(&self) -> bool {
         self.out_of_scope.is_none()
+    }
+
+    /// It is in scope, and there is a route for it.
+    #[inline]
+    pub fn is_moving(&self) -> bool {
+        self.is_in_scope() && self.route != Route::None
     }
 
     /// `offer_match` as the plan shows it: the catalogue knows nothing of seats, so the same offer with

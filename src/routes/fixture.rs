@@ -20,13 +20,12 @@ pub(crate) fn well_known() -> CustomerFacts {
     }
 }
 
-pub(crate) fn customer(facts: CustomerFacts, subscriptions: Vec<Subscription<'static>>) -> Customer<'static> {
+pub(crate) fn customer(facts: CustomerFacts) -> Customer<'static> {
     Customer {
         tenant: TenantId::parse("9ab2c1d0-5e6f-4a7b-8c9d-0e1f2a3b4c5d"),
         name: "Contoso",
         domain: "contoso.example",
         facts,
-        subscriptions,
         remarks: Vec::new(),
     }
 }
@@ -66,9 +65,9 @@ pub(crate) fn chart_with(
     settings: &Settings,
     as_of: &str,
 ) -> Course<'static> {
-    let customer = customer(facts, vec![subscription.clone()]);
-    let mut courses = chart(&customer, &mut |_, _| same_offer().into(), settings, day(as_of));
-    courses.pop().expect("one course per subscription")
+    let bought = vec![subscription.clone()];
+    let mut lines = chart(&customer(facts), bought, &mut |_, _| same_offer().into(), settings, day(as_of));
+    lines.pop().expect("one line per subscription").course
 }
 
 pub(crate) fn chart_one(subscription: &Subscription<'static>, as_of: &str) -> Course<'static> {

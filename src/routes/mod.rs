@@ -24,7 +24,7 @@ mod worked_examples;
 pub use bridge::{Begins, Bridge, BridgeKind};
 pub use chart::{best_days, chart, chart_route};
 pub use cost::{cost_of_days, extended_term_cost, monthly_price, months_one_price_pays};
-pub use course::{Contact, Course, Credit, OutOfScope, Route};
+pub use course::{Contact, Course, Credit, Line, OutOfScope, Route};
 pub use cutover::{
     clear_cutover, cost_per_day_early, ends_with_cutover_until, has_unavoidable_gap, last_paid_day,
     overlap_cost_on, set_cutover,

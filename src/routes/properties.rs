@@ -4,13 +4,13 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::model::{
-    AgreementMethod, AgreementStatus, BillingAccount, BillingCycle, Channel, CommerceModel, Customer,
-    CustomerFacts, Day, EndOfTermAction, Fact, PriceBasis, RelationshipStatus, Status, Subscription, Term,
+    AgreementMethod, AgreementStatus, BillingAccount, BillingCycle, Channel, CommerceModel, CustomerFacts,
+    Day, EndOfTermAction, Estate, Fact, PriceBasis, RelationshipStatus, Status, Subscription, Term,
     UnitPrice, plus_days,
 };
 use crate::routes::fixture::{customer, same_offer, well_known};
 use crate::routes::{
-    Contact, Course, Credit, Route, Settings, chart, has_unavoidable_gap, last_paid_day, set_cutover,
+    Contact, Course, Credit, Line, Route, Settings, chart, has_unavoidable_gap, last_paid_day, set_cutover,
 };
 use crate::timing::LastDay;
 use crate::timing::fixture::{day, of_partner};
@@ -66,7 +66,7 @@ fn any_subscription() -> impl Strategy<Value = Subscription<'static>> {
     })
 }
 
-fn any_customer() -> impl Strategy<Value = Customer<'static>> {
+fn any_estate() -> impl Strategy<Value = Estate<'static>> {
     let facts = (
         any_of(RelationshipStatus::ALL),
         any_of(AgreementStatus::ALL),
@@ -82,11 +82,17 @@ fn any_customer() -> impl Strategy<Value = Customer<'static>> {
                 ..well_known()
             }
         });
-    (facts, proptest::collection::vec(any_subscription(), 1..4)).prop_map(|(facts, all)| customer(facts, all))
+    (facts, proptest::collection::vec(any_subscription(), 1..4))
+        .prop_map(|(facts, subscriptions)| Estate { customer: customer(facts), subscriptions })
 }
 
-fn courses(customer: &Customer<'static>, as_of: Day) -> Vec<Course<'static>> {
-    chart(customer, &mut |_, _| same_offer().into(), &Settings::default(), as_of)
+fn lines(estate: Estate<'static>, as_of: Day) -> Vec<Line<'static>> {
+    let Estate { customer, subscriptions } = estate;
+    chart(&customer, subscriptions, &mut |_, _| same_offer().into(), &Settings::default(), as_of)
+}
+
+fn courses(estate: Estate<'static>, as_of: Day) -> impl Iterator<Item = Course<'static>> {
+    lines(estate, as_of).into_iter().map(|line| line.course)
 }
 
 /// Everything about a course that moving its cut-over can change.
@@ -98,8 +104,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_course_has_a_silent_gap(customer in any_customer(), as_of in any_day()) {
-        for (course, subscription) in courses(&customer, as_of).iter().zip(&customer.subscriptions) {
+    fn no_course_has_a_silent_gap(estate in any_estate(), as_of in any_day()) {
+        for Line { course, subscription, .. } in &lines(estate, as_of) {
             let is_rescue = course.timing.has_ended || subscription.status == Some(Status::Suspended);
             if course.gap_days.is_some_and(|days| days > 0) {
                 prop_assert!(has_unavoidable_gap(course, as_of) || is_rescue, "{course:?}");
@@ -113,21 +119,21 @@ proptest! {
     }
 
     #[test]
-    fn setting_the_best_date_again_changes_nothing(customer in any_customer(), as_of in any_day()) {
-        for (mut course, subscription) in courses(&customer, as_of).into_iter().zip(&customer.subscriptions) {
+    fn setting_the_best_date_again_changes_nothing(estate in any_estate(), as_of in any_day()) {
+        for Line { mut course, subscription, .. } in lines(estate, as_of) {
             let before = moving_parts(&course);
             let settings = Settings::default();
             if let Some((best, planned)) = course.best_date.zip(course.cutover_date) {
-                set_cutover(&mut course, subscription, plus_days(best, 40), &settings, as_of);
-                set_cutover(&mut course, subscription, planned, &settings, as_of);
+                set_cutover(&mut course, &subscription, plus_days(best, 40), &settings, as_of);
+                set_cutover(&mut course, &subscription, planned, &settings, as_of);
             }
             prop_assert_eq!(before, moving_parts(&course));
         }
     }
 
     #[test]
-    fn nothing_is_planned_before_it_is_possible(customer in any_customer(), as_of in any_day()) {
-        for course in courses(&customer, as_of) {
+    fn nothing_is_planned_before_it_is_possible(estate in any_estate(), as_of in any_day()) {
+        for course in courses(estate, as_of) {
             prop_assert!(course.earliest_date.is_none_or(|earliest| earliest >= as_of));
             prop_assert!(course.best_date >= course.earliest_date || course.best_date.is_none());
             let is_late_transfer = course.route == Route::Transfer && course.best_date > course.timing.end;
@@ -136,8 +142,8 @@ proptest! {
     }
 
     #[test]
-    fn users_never_work_longer_than_their_data_is_kept(customer in any_customer(), as_of in any_day()) {
-        for course in courses(&customer, as_of) {
+    fn users_never_work_longer_than_their_data_is_kept(estate in any_estate(), as_of in any_day()) {
+        for course in courses(estate, as_of) {
             let (works, deleted) = (course.timing.users_work_until, course.timing.data_deleted_on);
             if let (LastDay::On(works), LastDay::On(deleted)) = (works, deleted) {
                 prop_assert!(works < deleted);
@@ -147,8 +153,8 @@ proptest! {
     }
 
     #[test]
-    fn no_route_leaves_every_answer_empty(customer in any_customer(), as_of in any_day()) {
-        for course in courses(&customer, as_of).iter().filter(|course| course.route == Route::None) {
+    fn no_route_leaves_every_answer_empty(estate in any_estate(), as_of in any_day()) {
+        for course in courses(estate, as_of).filter(|course| course.route == Route::None) {
             prop_assert_eq!(course.earliest_date.or(course.best_date).or(course.last_safe_date), None);
             prop_assert_eq!(course.gap_days.or(course.overlap_days), None);
             prop_assert_eq!(course.overlap_cost.or(course.stranded_cost), None);
@@ -157,8 +163,8 @@ proptest! {
     }
 
     #[test]
-    fn a_taken_route_is_not_rejected_and_money_asks_somebody(customer in any_customer(), as_of in any_day()) {
-        for course in courses(&customer, as_of) {
+    fn a_taken_route_is_not_rejected_and_money_asks_somebody(estate in any_estate(), as_of in any_day()) {
+        for course in courses(estate, as_of) {
             prop_assert!(course.rejected.iter().all(|rejected| rejected.route != course.route));
             let is_promising = matches!(course.credit, Credit::Prorated | Credit::Window);
             prop_assert!(!is_promising || course.credit_contact.is_some());
@@ -170,8 +176,8 @@ proptest! {
     /// A later day inside the safe window would not let the old subscription run out first: the best date
     /// already holds as few subscriptions side by side as any order can.
     #[test]
-    fn no_other_safe_day_holds_fewer_side_by_side(customer in any_customer(), as_of in any_day()) {
-        for (course, subscription) in courses(&customer, as_of).iter().zip(&customer.subscriptions) {
+    fn no_other_safe_day_holds_fewer_side_by_side(estate in any_estate(), as_of in any_day()) {
+        for Line { course, subscription, .. } in &lines(estate, as_of) {
             let is_side_by_side = course.overlap_days.is_some_and(|days| days > 0);
             if let (true, Some(safe)) = (is_side_by_side, course.last_safe_date) {
                 let last_paid = last_paid_day(course, subscription);

@@ -1,8 +1,8 @@
 //! When relationship and agreement can be in place: the first day anything can be ordered.
 
 use crate::model::{
-    AgreementMethod, AgreementStatus, AgreementType, Channel, Customer, CustomerFacts, Day, Fact, FactSet,
-    RelationshipStatus, RelationshipType, plus_days,
+    AgreementMethod, AgreementStatus, AgreementType, Channel, CustomerFacts, Day, Fact, FactSet,
+    RelationshipStatus, RelationshipType, Subscription, plus_days,
 };
 use crate::routes::{Settings, out_of_scope};
 use crate::timing;
@@ -20,22 +20,26 @@ pub struct Standing {
 }
 
 impl Standing {
-    pub fn of(customer: &Customer<'_>, settings: &Settings, as_of: Day) -> Standing {
-        let earliest = earliest_date(customer, settings, as_of);
+    pub fn of<'s, 'a: 's>(
+        facts: &CustomerFacts,
+        subscriptions: impl IntoIterator<Item = &'s Subscription<'a>>,
+        settings: &Settings,
+        as_of: Day,
+    ) -> Standing {
+        let buys_elsewhere = buys_from_other_partner(subscriptions);
+        let earliest = earliest_date(facts, buys_elsewhere, settings, as_of);
         let accepted = earliest.max(plus_days(as_of, settings.transfer_lead_days));
         Standing {
             earliest,
             transfer: settings.calendar.next_working_day_on_or_after(accepted),
-            has_delegated_admin: customer.facts.has_delegated_admin(),
+            has_delegated_admin: facts.has_delegated_admin(),
             follows_source_document: settings.timing.follows_source_document(as_of),
         }
     }
 }
 
-fn earliest_date(customer: &Customer<'_>, settings: &Settings, as_of: Day) -> Day {
-    let facts = &customer.facts;
+fn earliest_date(facts: &CustomerFacts, buys_elsewhere: bool, settings: &Settings, as_of: Day) -> Day {
     let needs_relationship = facts.relationship_status.is_none() || relationship_is_missing(facts);
-    let buys_elsewhere = buys_from_other_partner(customer);
     let needs_agreement = agreement_is_missing(facts, buys_elsewhere)
         || agreement_is_outdated(facts, &settings.timing, as_of)
         || !missing_agreement_facts(facts, buys_elsewhere, &settings.timing, as_of).is_empty();
@@ -103,23 +107,22 @@ pub fn missing_agreement_facts(
 }
 
 /// A subscription in scope is sold by another partner of the programme.
-pub fn buys_from_other_partner(customer: &Customer<'_>) -> bool {
-    customer
-        .subscriptions
-        .iter()
-        .any(|it| it.channel == Some(Channel::CspOther) && out_of_scope(it).is_none())
+pub fn buys_from_other_partner<'s, 'a: 's>(
+    subscriptions: impl IntoIterator<Item = &'s Subscription<'a>>,
+) -> bool {
+    let is_elsewhere =
+        |it: &Subscription<'_>| it.channel == Some(Channel::CspOther) && out_of_scope(it).is_none();
+    subscriptions.into_iter().any(is_elsewhere)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Subscription;
-    use crate::routes::fixture::{customer, well_known};
+    use crate::routes::fixture::well_known;
     use crate::timing::fixture::{day, of_partner, subscription};
 
-    fn earliest(facts: CustomerFacts, subscriptions: Vec<Subscription<'static>>, as_of: &str) -> Day {
-        let customer = customer(facts, subscriptions);
-        Standing::of(&customer, &Settings::default(), day(as_of)).earliest
+    fn earliest(facts: CustomerFacts, subscriptions: &[Subscription<'static>], as_of: &str) -> Day {
+        Standing::of(&facts, subscriptions, &Settings::default(), day(as_of)).earliest
     }
 
     fn elsewhere() -> Vec<Subscription<'static>> {
@@ -132,17 +135,17 @@ mod tests {
 
     #[test]
     fn with_everything_in_place_it_is_the_day_itself_even_on_a_sunday() {
-        assert_eq!(earliest(well_known(), elsewhere(), "2026-06-07"), day("2026-06-07"));
+        assert_eq!(earliest(well_known(), &elsewhere(), "2026-06-07"), day("2026-06-07"));
     }
 
     #[test]
     fn any_relationship_but_an_active_one_takes_ten_working_days() {
         for status in [None, Some(RelationshipStatus::Invited), Some(RelationshipStatus::None)] {
             let facts = CustomerFacts { relationship_status: status, ..well_known() };
-            assert_eq!(earliest(facts, elsewhere(), "2026-06-03"), day("2026-06-17"), "{status:?}");
+            assert_eq!(earliest(facts, &elsewhere(), "2026-06-03"), day("2026-06-17"), "{status:?}");
         }
         let advised = CustomerFacts { relationship_type: Some(RelationshipType::Advisor), ..well_known() };
-        assert_eq!(earliest(advised, elsewhere(), "2026-06-03"), day("2026-06-17"));
+        assert_eq!(earliest(advised, &elsewhere(), "2026-06-03"), day("2026-06-17"));
     }
 
     #[test]
@@ -157,17 +160,17 @@ mod tests {
             CustomerFacts { agreement_method: None, ..accepted },
             CustomerFacts { agreement_method: Some(AgreementMethod::PartnerAttestation), ..accepted },
         ] {
-            assert_eq!(earliest(facts, elsewhere(), "2026-06-05"), day("2026-06-08"), "{facts:?}");
+            assert_eq!(earliest(facts, &elsewhere(), "2026-06-05"), day("2026-06-08"), "{facts:?}");
         }
     }
 
     #[test]
     fn how_it_was_accepted_matters_only_beside_another_partner() {
         let unknown = CustomerFacts { agreement_method: None, ..well_known() };
-        assert_eq!(earliest(unknown, direct(), "2026-06-05"), day("2026-06-05"));
+        assert_eq!(earliest(unknown, &direct(), "2026-06-05"), day("2026-06-05"));
         let mut trial = elsewhere();
         trial[0].is_trial = true;
-        assert_eq!(earliest(unknown, trial, "2026-06-05"), day("2026-06-05"), "out of scope");
+        assert_eq!(earliest(unknown, &trial, "2026-06-05"), day("2026-06-05"), "out of scope");
     }
 
     #[test]
@@ -188,9 +191,8 @@ mod tests {
 
     #[test]
     fn a_transfer_is_accepted_on_a_working_day_after_two_weeks() {
-        let transfer = |facts, as_of| {
-            Standing::of(&customer(facts, elsewhere()), &Settings::default(), day(as_of)).transfer
-        };
+        let transfer =
+            |facts, as_of| Standing::of(&facts, &elsewhere(), &Settings::default(), day(as_of)).transfer;
         assert_eq!(transfer(well_known(), "2026-06-05"), day("2026-06-19"));
         assert_eq!(transfer(well_known(), "2026-06-06"), day("2026-06-22"), "a Saturday moves on");
         let unrelated = CustomerFacts { relationship_status: None, ..well_known() };

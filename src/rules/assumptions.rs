@@ -1,8 +1,8 @@
 //! Facts that the policy takes as known where the exports are silent.
 
 use crate::model::{
-    AgreementMethod, AgreementStatus, BillingAccount, Channel, CommerceModel, Country, Customer,
-    CustomerFacts, Day, Fact, FactSet, GdapStatus, RelationshipStatus, Segment, Status, Subscription, Term,
+    AgreementMethod, AgreementStatus, BillingAccount, Channel, CommerceModel, Country, CustomerFacts, Day,
+    Estate, Fact, FactSet, GdapStatus, RelationshipStatus, Segment, Status, Subscription, Term,
 };
 
 /// One optional value per fact that can be assumed. A base subscription and assigned seats belong to one
@@ -40,13 +40,13 @@ impl Assumptions {
     }
 
     /// Fills what is empty of the customer and its subscriptions; returns the facts that were filled.
-    pub fn apply(&self, customer: &mut Customer<'_>) -> FactSet {
+    pub fn apply(&self, estate: &mut Estate<'_>) -> FactSet {
         let mut filled = FactSet::default();
         if self.is_empty() {
             return filled;
         }
-        self.fill_customer(&mut customer.facts, &mut filled);
-        customer.subscriptions.iter_mut().for_each(|it| self.fill_subscription(it, &mut filled));
+        self.fill_customer(&mut estate.customer.facts, &mut filled);
+        estate.subscriptions.iter_mut().for_each(|it| self.fill_subscription(it, &mut filled));
         filled
     }
 
@@ -86,31 +86,31 @@ mod tests {
 
     #[test]
     fn only_what_is_empty_is_filled_and_named() {
-        let mut scene = customer(vec![subscription("e3").but(|it| it.facts.status = None)]);
-        scene.customer.facts.relationship_status = None;
+        let mut estate = customer(vec![subscription("e3").but(|it| it.facts.status = None)]).estate();
+        estate.customer.facts.relationship_status = None;
         let assumed = Assumptions {
             agreement_status: Some(AgreementStatus::Missing),
             relationship_status: Some(RelationshipStatus::Active),
             status: Some(Status::Active),
             ..Assumptions::default()
         };
-        let filled: Vec<Fact> = assumed.apply(&mut scene.customer).iter().collect();
+        let filled: Vec<Fact> = assumed.apply(&mut estate).iter().collect();
         assert_eq!(filled, [Fact::RelationshipStatus, Fact::Status]);
-        assert_eq!(scene.customer.facts.agreement_status, Some(AgreementStatus::Accepted));
+        assert_eq!(estate.customer.facts.agreement_status, Some(AgreementStatus::Accepted));
     }
 
     #[test]
     fn an_account_type_is_assumed_for_direct_purchases_only() {
         let assumed =
             Assumptions { billing_account_type: Some(BillingAccount::Mca), ..Assumptions::default() };
-        let mut scene = customer(vec![subscription("e3")]);
-        assert!(assumed.apply(&mut scene.customer).is_empty());
+        let mut estate = customer(vec![subscription("e3")]).estate();
+        assert!(assumed.apply(&mut estate).is_empty());
     }
 
     #[test]
     fn nothing_is_assumed_unless_the_policy_says_so() {
-        let mut scene = customer(vec![subscription("e3").but(|it| it.facts.status = None)]);
-        assert!(Assumptions::default().apply(&mut scene.customer).is_empty());
-        assert_eq!(scene.customer.subscriptions[0].status, None);
+        let mut estate = customer(vec![subscription("e3").but(|it| it.facts.status = None)]).estate();
+        assert!(Assumptions::default().apply(&mut estate).is_empty());
+        assert_eq!(estate.subscriptions[0].status, None);
     }
 }

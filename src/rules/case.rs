@@ -1,7 +1,7 @@
 //! One customer as lent to a rule.
 
 use crate::model::{Channel, Customer, Day, Product, Subscription, plus_days};
-use crate::routes::{Course, Credit, OutOfScope, Route};
+use crate::routes::{Course, Credit, Line, OutOfScope, Route};
 
 /// A customer, the course of each of its subscriptions, and the settings a rule may read.
 ///
@@ -10,7 +10,7 @@ use crate::routes::{Course, Credit, OutOfScope, Route};
 pub struct Case<'c, 'a> {
     pub customer: &'c Customer<'a>,
     /// One per subscription, in the same order.
-    pub courses: &'c [Course<'a>],
+    pub lines: &'c [Line<'a>],
     pub products: &'a [Product],
     pub as_of: Day,
     pub settings: &'a crate::rules::Settings,
@@ -20,29 +20,29 @@ impl<'c, 'a> Case<'c, 'a> {
     /// The subscriptions that move, with their position and their course.
     #[inline]
     pub fn in_scope(&self) -> Lines<'c, 'a> {
-        self.lines(Wanted::InScope)
+        self.walk(Wanted::InScope)
     }
 
     /// The subscriptions in scope for which there is a route.
     #[inline]
     pub fn moving(&self) -> Lines<'c, 'a> {
-        self.lines(Wanted::Moving)
+        self.walk(Wanted::Moving)
     }
 
     /// Every subscription, with its position and its course.
     #[inline]
     pub fn all(&self) -> Lines<'c, 'a> {
-        self.lines(Wanted::All)
+        self.walk(Wanted::All)
     }
 
     #[inline]
-    fn lines(&self, wanted: Wanted) -> Lines<'c, 'a> {
-        Lines { subscriptions: &self.customer.subscriptions, courses: self.courses, next: 0, wanted }
+    fn walk(&self, wanted: Wanted) -> Lines<'c, 'a> {
+        Lines { all: self.lines, next: 0, wanted }
     }
 
     /// Something of the customer is in scope: only then a rule about the whole customer speaks.
     pub fn has_scope(&self) -> bool {
-        self.courses.iter().any(Course::is_in_scope)
+        self.lines.iter().any(|line| line.course.is_in_scope())
     }
 
     /// The earliest cut-over in scope.
@@ -63,7 +63,7 @@ impl<'c, 'a> Case<'c, 'a> {
     /// Position of the base of an add-on among the customer's subscriptions, which are sorted by id.
     pub fn base_of(&self, add_on: &Subscription<'_>) -> Option<usize> {
         let parent = add_on.parent?;
-        self.customer.subscriptions.binary_search_by(|it| it.id.cmp(&Some(parent))).ok()
+        self.lines.binary_search_by(|line| line.subscription.id.cmp(&Some(parent))).ok()
     }
 
     /// What was bought, as exported.
@@ -73,8 +73,8 @@ impl<'c, 'a> Case<'c, 'a> {
 
     /// Whether two subscriptions, given by position, are of one product.
     pub fn is_same_product(&self, one: usize, other: usize) -> bool {
-        let product = |position: usize| self.customer.subscriptions[position].product;
-        let part_number = |position: usize| self.courses[position].verdict.source_part_number.as_str();
+        let product = |position: usize| self.lines[position].subscription.product;
+        let part_number = |position: usize| self.lines[position].course.verdict.source_part_number.as_str();
         product(one) == product(other)
             || (!part_number(one).is_empty() && part_number(one) == part_number(other))
     }
@@ -102,8 +102,7 @@ enum Wanted {
 /// the walk is written out: chained adapters cost a call per step.
 #[derive(Clone)]
 pub struct Lines<'c, 'a> {
-    subscriptions: &'c [Subscription<'a>],
-    courses: &'c [Course<'a>],
+    all: &'c [Line<'a>],
     next: usize,
     wanted: Wanted,
 }
@@ -115,12 +114,12 @@ impl<'c, 'a> Iterator for Lines<'c, 'a> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let position = self.next;
-            let (subscription, course) = (self.subscriptions.get(position)?, self.courses.get(position)?);
+            let Line { subscription, course, .. } = self.all.get(position)?;
             self.next += 1;
             let is_wanted = match self.wanted {
                 Wanted::All => true,
-                Wanted::InScope => course.out_of_scope.is_none(),
-                Wanted::Moving => course.out_of_scope.is_none() && course.route != Route::None,
+                Wanted::InScope => course.is_in_scope(),
+                Wanted::Moving => course.is_moving(),
             };
             if is_wanted {
                 return Some((position, subscription, course));

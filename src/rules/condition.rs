@@ -8,7 +8,7 @@ use crate::model::{
     Country, DapStatus, Day, EndOfTermAction, Fact, GdapStatus, RelationshipStatus, RelationshipType,
     Segment, Status, Subscription, Term, UnitPrice, days_between,
 };
-use crate::routes::{Credit, Route};
+use crate::routes::{Credit, Line, Route};
 use crate::rules::facts::is_known;
 use crate::rules::leaf::{One, OneOf};
 use crate::rules::{Actor, Case, Detail, Findings};
@@ -111,7 +111,7 @@ impl Condition {
 
     /// Whether the condition holds for one subscription; `None` where an empty cell leaves it open.
     pub fn test(&self, case: &Case<'_, '_>, position: usize) -> Option<bool> {
-        let (it, course) = (&case.customer.subscriptions[position], &case.courses[position]);
+        let Line { subscription: it, course, .. } = &case.lines[position];
         let (facts, end) = (&case.customer.facts, course.timing.end);
         match self {
             Condition::All(conditions) => all(conditions.iter().map(|one| one.test(case, position))),

@@ -4,7 +4,7 @@ use crate::model::{
     AgreementStatus, Channel, CustomerFacts, DapStatus, EndOfTermAction, Fact, FactSet, Segment, Status,
     Subscription,
 };
-use crate::routes::{Course, Route};
+use crate::routes::{Course, Line, Route};
 use crate::rules::{Case, Membership};
 
 /// Facts needed and known, counted per owner, and the names of those that are missing.
@@ -73,7 +73,7 @@ pub fn facts_of_customer(case: &Case<'_, '_>) -> FactCount {
 
 /// The facts needed of one subscription; none for one that is out of scope.
 pub fn facts_of_subscription(case: &Case<'_, '_>, position: usize) -> FactCount {
-    let (it, course) = (&case.customer.subscriptions[position], &case.courses[position]);
+    let Line { subscription: it, course, .. } = &case.lines[position];
     let mut count = FactCount::default();
     if !course.is_in_scope() {
         return count;
@@ -170,7 +170,7 @@ mod tests {
 
     fn missing_of(scene: &Scene) -> Vec<&'static str> {
         let case = scene.case();
-        let all = (0..case.courses.len()).map(|it| facts_of_subscription(&case, it));
+        let all = (0..case.lines.len()).map(|it| facts_of_subscription(&case, it));
         let total = all.fold(facts_of_customer(&case), FactCount::with);
         total.missing.iter().map(Fact::as_str).collect()
     }

@@ -3,11 +3,11 @@
 use crate::catalogue::{MatchStep, OfferMatch, Verdict};
 use crate::model::{
     AgreementMethod, AgreementStatus, AgreementType, BillingCycle, Channel, CommerceModel, Country, Customer,
-    CustomerFacts, Day, EndOfTermAction, GdapStatus, Origin, PriceBasis, Product, ProductIdx,
+    CustomerFacts, Day, EndOfTermAction, Estate, GdapStatus, Origin, PriceBasis, Product, ProductIdx,
     RelationshipStatus, RelationshipType, Remark, Seats, SeatsScope, Segment, Status, Subscription,
     SubscriptionId, TenantId, Term, UnitPrice, parse_day,
 };
-use crate::routes::{Course, Credit, RejectedRoutes, Route};
+use crate::routes::{self, Course, Credit, RejectedRoutes, Route};
 use crate::rules::{Case, Finding, Findings, Rule, Rulebook, Settings, Waiver, Waivers};
 use crate::timing::{LastDay, Timing};
 
@@ -26,7 +26,7 @@ pub(crate) struct Line {
 /// A customer with its lines, the partner's settings and the as-of day.
 pub(crate) struct Scene {
     pub(crate) customer: Customer<'static>,
-    pub(crate) courses: Vec<Course<'static>>,
+    pub(crate) lines: Vec<routes::Line<'static>>,
     pub(crate) products: Vec<Product>,
     pub(crate) settings: Settings,
     pub(crate) as_of: Day,
@@ -47,10 +47,16 @@ impl Scene {
         self
     }
 
+    /// What the inputs would have had of the customer.
+    pub(crate) fn estate(self) -> Estate<'static> {
+        let subscriptions = self.lines.into_iter().map(|line| line.subscription).collect();
+        Estate { customer: self.customer, subscriptions }
+    }
+
     pub(crate) fn case(&self) -> Case<'_, '_> {
         Case {
             customer: &self.customer,
-            courses: &self.courses,
+            lines: &self.lines,
             products: &self.products,
             as_of: self.as_of,
             settings: &self.settings,
@@ -163,10 +169,9 @@ pub(crate) fn customer(mut lines: Vec<Line>) -> Scene {
             name: "Contoso",
             domain: "contoso.example",
             facts: facts(),
-            subscriptions: Vec::new(),
             remarks: Vec::<Remark>::new(),
         },
-        courses: Vec::new(),
+        lines: Vec::new(),
         products: Vec::new(),
         settings: Settings::default(),
         as_of: day(AS_OF),
@@ -186,8 +191,11 @@ impl Scene {
             self.products.push(line.product);
         }
         let product = ProductIdx(product as u32);
-        self.customer.subscriptions.push(Subscription { product, ..line.facts });
-        self.courses.push(Course { verdict: line.verdict.into(), ..line.course });
+        self.lines.push(routes::Line {
+            subscription: Subscription { product, ..line.facts },
+            course: Course { verdict: line.verdict.into(), ..line.course },
+            unit: None,
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! Decisions of people that a plan keeps: a day, a wave, a route, a successor, or not to move at all.
 
-use crate::model::{Customer, Day, SubscriptionId, TenantId};
-use crate::routes::Route;
+use crate::model::{Day, SubscriptionId, TenantId};
+use crate::routes::{Line, Route};
 use crate::rules::{Actor, Column, Detail, Findings, Rulebook};
 
 /// What somebody decided.
@@ -92,26 +92,25 @@ impl Pins {
 
     /// The pins of a customer, and of its subscriptions with their positions: those of the customer first,
     /// so that what comes later, and is about less, wins.
-    pub fn about(&self, customer: &Customer<'_>) -> Vec<(Option<usize>, &Pin)> {
-        let numbers = self.numbers_about(customer).into_iter();
+    pub fn about(&self, tenant: Option<TenantId>, lines: &[Line<'_>]) -> Vec<(Option<usize>, &Pin)> {
+        let numbers = self.numbers_about(tenant, lines).into_iter();
         numbers.map(|(position, number)| (position, &self.list[number])).collect()
     }
 
     /// The same as positions in [`Pins::as_slice`].
-    pub fn numbers_about(&self, customer: &Customer<'_>) -> Vec<(Option<usize>, usize)> {
+    pub fn numbers_about(&self, tenant: Option<TenantId>, lines: &[Line<'_>]) -> Vec<(Option<usize>, usize)> {
         let mut about: Vec<(Option<usize>, usize)> = Vec::new();
-        if let Some(tenant) = customer.tenant {
+        if let Some(tenant) = tenant {
             let order = |it: usize| self.list[it].customer.cmp(&Some(tenant));
             about.extend(equal_range(&self.by_customer, order).map(|it| (None, it)));
         }
         if self.by_subscription.is_empty() {
             return about;
         }
-        for (position, subscription) in customer.subscriptions.iter().enumerate() {
-            let Some(id) = subscription.id else { continue };
+        for (position, line) in lines.iter().enumerate() {
+            let Some(id) = line.subscription.id else { continue };
             let order = |it: usize| self.list[it].subscription().cmp(&Some(id));
-            let is_ours =
-                |it: &usize| self.list[*it].customer.is_none() || self.list[*it].customer == customer.tenant;
+            let is_ours = |it: &usize| self.list[*it].customer.is_none() || self.list[*it].customer == tenant;
             let pins = equal_range(&self.by_subscription, order).filter(is_ours);
             about.extend(pins.map(|it| (Some(position), it)));
         }

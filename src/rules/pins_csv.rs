@@ -167,8 +167,9 @@ mod tests {
         let text = format!("{HEADER},two,2026-12-01,,,,,Ada,asked,\n{TENANT},,2026-12-02,,,,,Ada,asked,\n");
         let pins = Pins::parse("pins.csv", text.as_bytes()).expect("pins");
         let scene = customer(vec![subscription("one"), subscription("two")]);
-        assert_eq!(scene.customer.subscriptions[1].id, SubscriptionId::parse("two"));
-        let found: Vec<Option<usize>> = pins.about(&scene.customer).into_iter().map(|(at, _)| at).collect();
+        assert_eq!(scene.lines[1].subscription.id, SubscriptionId::parse("two"));
+        let found = pins.about(scene.customer.tenant, &scene.lines);
+        let found: Vec<Option<usize>> = found.into_iter().map(|(at, _)| at).collect();
         assert_eq!(found, [None, Some(1)]);
     }
 }

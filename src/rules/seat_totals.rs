@@ -1,7 +1,7 @@
 //! The seats that belong together: those of one subscription, or of every subscription of a product.
 
 use crate::model::{Seats, SeatsScope, Subscription};
-use crate::routes::{Course, Route};
+use crate::routes::Course;
 use crate::rules::Case;
 
 /// Seats of one subscription, or of one product where only its total of assigned seats is known.
@@ -25,7 +25,7 @@ pub(crate) fn seats_of_product(
         let (purchased, target) = (subscription.seats_purchased, course.target_seats);
         return Some(SeatTotals { assigned, purchased, target });
     }
-    let is_pooled = |it: usize| case.customer.subscriptions[it].seats_scope == Some(SeatsScope::ProductPool);
+    let is_pooled = |it: usize| case.lines[it].subscription.seats_scope == Some(SeatsScope::ProductPool);
     let comes_later = case.moving().take_while(|&(before, _, _)| before < position);
     if comes_later.map(|(before, _, _)| before).any(|it| is_pooled(it) && case.is_same_product(it, position))
     {
@@ -40,8 +40,7 @@ pub(crate) fn seats_of_product(
 impl SeatTotals {
     fn with(self, subscription: &Subscription<'_>, course: &Course<'_>) -> Self {
         let purchased = subscription.seats_purchased;
-        let is_moving = course.is_in_scope() && course.route != Route::None;
-        let target = if is_moving { course.target_seats } else { purchased };
+        let target = if course.is_moving() { course.target_seats } else { purchased };
         SeatTotals {
             assigned: self.assigned.max(subscription.seats_assigned.map_or(0, Seats::get)),
             purchased: self.purchased.saturating_add(purchased),

@@ -2,6 +2,7 @@
 
 use crate::model::value::column_values;
 use crate::model::{Day, Segment, plus_days};
+use crate::routes::Line;
 use crate::rules::Case;
 use crate::timing::{Enforcement, Settings};
 
@@ -29,16 +30,13 @@ impl Event {
         let Some(position) = subscription else {
             return if self == Event::Cutover { case.last_cutover() } else { None };
         };
-        let course = &case.courses[position];
+        let Line { subscription, course, .. } = &case.lines[position];
         match self {
             Event::AsOf => None,
             Event::Renewal => course.timing.last_renewal,
             Event::TermEnd => course.timing.end,
             Event::NextRenewal => course.timing.end.map(|end| plus_days(end, 1)),
-            Event::BaseEnd => {
-                let base = case.base_of(&case.customer.subscriptions[position])?;
-                case.courses[base].timing.end
-            }
+            Event::BaseEnd => case.lines[case.base_of(subscription)?].course.timing.end,
             Event::Cutover => course.cutover_date,
         }
     }

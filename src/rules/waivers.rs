@@ -1,6 +1,6 @@
 //! Findings that somebody has decided to live with until a day: they stay visible and do not count.
 
-use crate::model::{Customer, Day, SubscriptionId, TenantId};
+use crate::model::{Day, SubscriptionId, TenantId};
 use crate::rules::{Actor, Case, Column, Detail, Finding, Findings, Rulebook};
 
 /// Id of the rule that tells of a waiver without a finding.
@@ -65,7 +65,7 @@ impl Waivers {
         rulebook: &Rulebook<'_>,
         findings: &mut Findings<'d>,
     ) -> Vec<bool> {
-        let about = self.about(case.customer);
+        let about = self.about(case);
         if about.is_empty() {
             return Vec::new();
         }
@@ -90,24 +90,11 @@ impl Waivers {
         waived
     }
 
-    /// Waivers for customers and subscriptions that no input has.
-    pub fn absent<'w>(&'w self, customers: &[Customer<'_>]) -> Vec<&'w Waiver> {
-        let mut is_present = vec![false; self.list.len()];
-        for customer in customers {
-            for (_, waiver) in self.about(customer) {
-                let position = self.list.iter().position(|it| std::ptr::eq(it, waiver));
-                if let Some(position) = position {
-                    is_present[position] = true;
-                }
-            }
-        }
-        self.list.iter().zip(is_present).filter(|&(_, is_present)| !is_present).map(|(it, _)| it).collect()
-    }
-
     /// The waivers for this customer, and for its subscriptions with their positions.
-    fn about(&self, customer: &Customer<'_>) -> Vec<(Option<usize>, &Waiver)> {
+    fn about(&self, case: &Case<'_, '_>) -> Vec<(Option<usize>, &Waiver)> {
         let mut about: Vec<(Option<usize>, &Waiver)> = Vec::new();
-        if let Some(tenant) = customer.tenant {
+        let owner = case.customer.tenant;
+        if let Some(tenant) = owner {
             let of = |&it: &usize| self.list[it].customer;
             about.extend(
                 equal_range(&self.by_customer, |it| of(it).cmp(&Some(tenant)))
@@ -117,11 +104,11 @@ impl Waivers {
         if self.by_subscription.is_empty() {
             return about;
         }
-        for (position, subscription) in customer.subscriptions.iter().enumerate() {
+        for (position, subscription, _) in case.all() {
             let Some(id) = subscription.id else { continue };
             let of = |it: &usize| self.list[*it].subscription().cmp(&Some(id));
             let waivers = equal_range(&self.by_subscription, of).map(|it| &self.list[it]);
-            let is_ours = |waiver: &&Waiver| waiver.customer.is_none() || waiver.customer == customer.tenant;
+            let is_ours = |waiver: &&Waiver| waiver.customer.is_none() || waiver.customer == owner;
             about.extend(waivers.filter(is_ours).map(|waiver| (Some(position), waiver)));
         }
         about
@@ -213,7 +200,6 @@ mod tests {
         let mut findings = Findings::default();
         rulebook.inspect(&scene.case(), &mut findings);
         assert!(waivers.apply(&scene.case(), &rulebook, &mut findings).is_empty());
-        assert_eq!(waivers.absent(std::slice::from_ref(&scene.customer)).len(), 1);
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn gaps(portfolio: &Portfolio, policy: &Policy, as_of: Day) -> Result<Gaps, Erro
     };
     let of_shard = |_: usize, shard: &intake::Shard| {
         let mut gaps = Gaps::default();
-        shard.customers().for_each(|customer| gaps.add(assessor.missing(customer)));
+        shard.estates().for_each(|estate| gaps.add(assessor.missing(estate)));
         gaps
     };
     Ok(portfolio.shards.map(of_shard)?.into_iter().fold(Gaps::default(), Gaps::plus))

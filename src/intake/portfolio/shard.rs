@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::intake::row::{Extra, Row, Span};
 use crate::intake::shard::Store;
-use crate::model::{Customer, Origin, ProductIdx, Remark, RemarkKind, Subscription};
+use crate::model::{Customer, Estate, Origin, ProductIdx, Remark, RemarkKind, Subscription};
 
 /// Customers whose tenant ids begin with the same byte, in the order of their ids.
 #[derive(Debug, Default)]
@@ -48,12 +48,12 @@ impl Shard {
     }
 
     /// Every customer that holds a subscription, in the order of the tenant ids.
-    pub fn customers(&self) -> impl ExactSizeIterator<Item = Customer<'_>> {
-        (0..self.customers.len()).map(|idx| self.customer(idx))
+    pub fn estates(&self) -> impl ExactSizeIterator<Item = Estate<'_>> {
+        (0..self.customers.len()).map(|idx| self.estate(idx))
     }
 
     /// The customer at a position, for work that is divided.
-    pub fn customer(&self, idx: usize) -> Customer<'_> {
+    pub fn estate(&self, idx: usize) -> Estate<'_> {
         let entry = self.customers[idx];
         let next = self.customers.get(idx + 1);
         let end_row = next.map_or(self.store.rows.len() as u32, |next| next.first_row);
@@ -61,14 +61,14 @@ impl Shard {
         let rows = entry.first_row..end_row;
         let remarks = &self.remarks[entry.first_remark as usize..end_remark];
         let head = &self.store.heads[idx as u32];
-        Customer {
+        let customer = Customer {
             tenant: head.tenant,
             name: self.store.text.get(head.name),
             domain: self.store.text.get(head.domain),
             facts: head.facts,
-            subscriptions: rows.clone().map(|row| self.subscription(&self.store.rows[row])).collect(),
             remarks: remarks.iter().map(|remark| self.remark(remark, &rows)).collect(),
-        }
+        };
+        Estate { customer, subscriptions: rows.map(|row| self.subscription(&self.store.rows[row])).collect() }
     }
 
     fn remark(&self, stored: &StoredRemark, rows: &Range<u32>) -> Remark<'_> {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::error::Error;
 use crate::intake::{Input, NamedCustomer, Portfolio, Settings};
-use crate::model::RemarkKind;
+use crate::model::{Estate, RemarkKind};
 
 const HEADER: &str = "customer_tenant_id,customer_name,customer_domain,subscription_id,sku_part_number,\
                       seats_purchased,seats_assigned,status,term,end_date,unit_price\n";
@@ -40,12 +40,12 @@ fn shards(portfolio: &Portfolio) -> Vec<super::Lent<'_>> {
 fn told(portfolio: &Portfolio) -> Vec<String> {
     let mut told = Vec::new();
     for shard in shards(portfolio) {
-        for customer in shard.customers() {
+        for Estate { customer, subscriptions } in shard.estates() {
             told.push(format!(
                 "{:?} {} {} {:?}",
                 customer.tenant, customer.name, customer.domain, customer.facts
             ));
-            for mut subscription in customer.subscriptions {
+            for mut subscription in subscriptions {
                 subscription.origin.line = 0;
                 told.push(format!("{subscription:?}"));
             }
@@ -137,11 +137,11 @@ fn records_without_tenant_join_by_domain_then_by_name() {
         "{A},Alpha,a.example,{ONE},SPB,5,,,,,\n,Other,a.example,{TWO},SPB,1,,,,,\n,Alpha,,AS-1,SPB,1,,,,,\n"
     ));
     let shards = shards(&found);
-    let customers: Vec<_> = shards.iter().flat_map(|it| it.customers()).collect();
-    assert_eq!(customers.len(), 1);
-    assert_eq!(customers[0].subscriptions.len(), 3);
-    assert!(matches!(customers[0].remarks[0].kind, RemarkKind::JoinedByDomain));
-    assert!(matches!(customers[0].remarks[1].kind, RemarkKind::JoinedByName));
+    let estates: Vec<_> = shards.iter().flat_map(|it| it.estates()).collect();
+    assert_eq!(estates.len(), 1);
+    assert_eq!(estates[0].subscriptions.len(), 3);
+    assert!(matches!(estates[0].customer.remarks[0].kind, RemarkKind::JoinedByDomain));
+    assert!(matches!(estates[0].customer.remarks[1].kind, RemarkKind::JoinedByName));
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_name_with_lost_characters_joins_nobody() {
 fn the_name_without_lost_characters_stands() {
     let found = portfolio(&format!("{A},M?ller,,{ONE},SPB,5,,,,,\n{A},Müller,,{TWO},SPB,1,,,,,\n"));
     let shards = shards(&found);
-    let names: Vec<_> = shards.iter().flat_map(|it| it.customers()).map(|it| it.name).collect();
+    let names: Vec<_> = shards.iter().flat_map(|it| it.estates()).map(|it| it.customer.name).collect();
     assert_eq!(names, ["Müller"]);
 }
 
@@ -164,8 +164,8 @@ fn rows_that_complete_each_other_become_one() {
     let entry = found.files[0].entry;
     assert_eq!((entry.accepted.records, entry.merged.records, entry.read.seats), (1, 1, 10));
     let shards = shards(&found);
-    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
-    let merged = &customer.subscriptions[0];
+    let estate = shards.iter().flat_map(|it| it.estates()).next().expect("a customer");
+    let merged = &estate.subscriptions[0];
     assert_eq!(merged.seats_assigned.map(crate::model::Seats::get), Some(4));
     assert!(merged.status.is_some() && merged.term.is_some());
 }
@@ -253,8 +253,8 @@ fn a_pool_tells_the_assigned_seats_of_the_only_subscription() {
     let inputs = crate::intake::expand(&paths).expect("inputs");
     let found = Portfolio::read(&inputs, &Settings::default(), &|_| {}).expect("a portfolio");
     let shards = shards(&found);
-    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
-    let seats: Vec<_> = customer
+    let estate = shards.iter().flat_map(|it| it.estates()).next().expect("a customer");
+    let seats: Vec<_> = estate
         .subscriptions
         .iter()
         .map(|it| (it.seats_purchased, it.seats_assigned.map(crate::model::Seats::get), it.seats_scope))
@@ -309,12 +309,16 @@ fn the_higher_rank_stands_and_the_other_is_remarked() {
     let inputs = crate::intake::expand(&paths).expect("inputs");
     let found = Portfolio::read(&inputs, &Settings::default(), &|_| {}).expect("a portfolio");
     let shards = shards(&found);
-    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
-    assert_eq!(customer.subscriptions[0].seats_purchased, 5, "{:?}", found.rejects);
+    let estate = shards.iter().flat_map(|it| it.estates()).next().expect("a customer");
+    assert_eq!(estate.subscriptions[0].seats_purchased, 5, "{:?}", found.rejects);
     let disagrees = |kind: RemarkKind<'_>| {
         matches!(kind, RemarkKind::SourcesDisagree { column: "seats_purchased", kept: "5", other: "7" })
     };
-    assert!(customer.remarks.iter().any(|remark| disagrees(remark.kind)), "{:?}", customer.remarks);
+    assert!(
+        estate.customer.remarks.iter().any(|remark| disagrees(remark.kind)),
+        "{:?}",
+        estate.customer.remarks
+    );
     assert_eq!(found.files[1].entry.merged.records, 2);
 }
 
@@ -338,8 +342,8 @@ fn a_customer_list_fills_an_empty_channel_and_contradicts_none() {
     let rows = format!("{header}{A},Alpha,,{ONE},SPB,5,,,,,\n{A},Alpha,,{TWO},SPB,5,,,,,direct\n");
     let found = read(&[rows.as_bytes(), customers.as_bytes()]).expect("two files");
     let shards = shards(&found);
-    let customer = shards.iter().flat_map(|it| it.customers()).next().expect("a customer");
-    let channels: Vec<_> = customer.subscriptions.iter().map(|it| it.channel).collect();
+    let estate = shards.iter().flat_map(|it| it.estates()).next().expect("a customer");
+    let channels: Vec<_> = estate.subscriptions.iter().map(|it| it.channel).collect();
     assert_eq!(channels, [Some(crate::model::Channel::CspSelf), Some(crate::model::Channel::Direct)]);
-    assert_eq!(customer.facts.relationship_type, Some(crate::model::RelationshipType::Reseller));
+    assert_eq!(estate.customer.facts.relationship_type, Some(crate::model::RelationshipType::Reseller));
 }

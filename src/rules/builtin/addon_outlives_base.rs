@@ -1,7 +1,7 @@
 //! A paid add-on whose term ends after that of its base, which is not renewed.
 
 use crate::model::{CommerceModel, EndOfTermAction, days_between};
-use crate::routes::Route;
+use crate::routes::{Line, Route};
 use crate::rules::{
     Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
 };
@@ -34,7 +34,7 @@ lost.
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, subscription, course) in case.in_scope() {
         let Some(base) = case.base_of(subscription) else { continue };
-        let (Some(end), Some(base_end)) = (course.timing.end, case.courses[base].timing.end) else {
+        let (Some(end), Some(base_end)) = (course.timing.end, case.lines[base].course.timing.end) else {
             continue;
         };
         let is_own_term = subscription.commerce_model != Some(CommerceModel::Legacy);
@@ -49,7 +49,7 @@ fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
 
 /// The base ends with its term: its renewal is off, or the move stops it.
 fn ends(case: &Case<'_, '_>, base: usize) -> bool {
-    let (subscription, course) = (&case.customer.subscriptions[base], &case.courses[base]);
+    let Line { subscription, course, .. } = &case.lines[base];
     let is_renewed = subscription.end_action() == Some(EndOfTermAction::Renew);
     let is_stopped = subscription.end_action().is_some() || subscription.auto_renew == Some(false);
     (is_stopped && !is_renewed) || (course.is_in_scope() && course.route == Route::RebuyAtTermEnd)
@@ -71,8 +71,8 @@ mod tests {
     #[test]
     fn ignores_a_base_that_is_renewed_where_it_is() {
         let scene = with_add_on_until("2026-07-01").but(|it| {
-            it.customer.subscriptions[0].end_of_term_action = Some(EndOfTermAction::Renew);
-            it.courses[0].route = Route::Transfer;
+            it.lines[0].subscription.end_of_term_action = Some(EndOfTermAction::Renew);
+            it.lines[0].course.route = Route::Transfer;
         });
         assert!(!flags(&RULE, &scene));
     }

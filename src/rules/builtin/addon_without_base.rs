@@ -48,7 +48,7 @@ fn missing(
     course: &Course<'_>,
 ) -> Option<&'static str> {
     if subscription.parent.is_some() {
-        match case.base_of(subscription).map(|base| &case.courses[base]) {
+        match case.base_of(subscription).map(|base| &case.lines[base].course) {
             None => return Some("base-unknown"),
             Some(base) if !stays_or_moves(base) => return Some("base-out-of-scope"),
             Some(_) => {}
@@ -61,7 +61,7 @@ fn missing(
         stays_or_moves(base) && (becomes || is_needed(&base.verdict.source_part_number))
     };
     let is_checked = course.route.buys_anew() && !needed.is_empty();
-    (is_checked && !case.courses.iter().any(is_one)).then_some("prerequisite-missing")
+    (is_checked && !case.lines.iter().any(|line| is_one(&line.course))).then_some("prerequisite-missing")
 }
 
 fn stays_or_moves(base: &Course<'_>) -> bool {

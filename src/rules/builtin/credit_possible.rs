@@ -64,7 +64,7 @@ mod tests {
     fn asks_whoever_may_ask() {
         let actor = |contact| {
             let scene =
-                direct(Credit::Prorated, "2026-01-15").but(|it| it.courses[0].credit_contact = contact);
+                direct(Credit::Prorated, "2026-01-15").but(|it| it.lines[0].course.credit_contact = contact);
             findings_of(&RULE, &scene)[0].actor
         };
         assert_eq!(actor(Some(Contact::Partner)), Actor::Us);

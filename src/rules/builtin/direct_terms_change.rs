@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn ignores_other_accounts() {
         let scene = ending("2026-02-01", "2026-01-15")
-            .but(|it| it.customer.subscriptions[0].billing_account = Some(BillingAccount::Mca));
+            .but(|it| it.lines[0].subscription.billing_account = Some(BillingAccount::Mca));
         assert!(!flags(&RULE, &scene));
     }
 

@@ -1,7 +1,7 @@
 //! More seats of one small-business offer than a tenant may hold.
 
 use crate::model::Subscription;
-use crate::routes::{Course, Route};
+use crate::routes::Course;
 use crate::rules::{
     Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity,
 };
@@ -58,13 +58,13 @@ fn seats_of_target(case: &Case<'_, '_>, first: usize) -> i64 {
 
 /// Seats the planning partner will have sold after the move.
 fn planned_seats(subscription: &Subscription<'_>, course: &Course<'_>) -> i64 {
-    let is_moving = course.is_in_scope() && course.route != Route::None;
     let staying = if Case::is_already_here(course) { subscription.seats_purchased } else { 0 };
-    i64::from(if is_moving { course.target_seats } else { staying })
+    i64::from(if course.is_moving() { course.target_seats } else { staying })
 }
 
 fn is_same_target(case: &Case<'_, '_>, one: usize, other: usize) -> bool {
-    let target = |position: usize| case.courses[position].verdict.targets.first().map(|(number, _)| number);
+    let target =
+        |position: usize| case.lines[position].course.verdict.targets.first().map(|(number, _)| number);
     match (target(one), target(other)) {
         (Some(one), Some(other)) => one == other,
         (None, _) | (_, None) => case.is_same_product(one, other),

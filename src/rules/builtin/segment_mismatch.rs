@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn ignores_a_transfer() {
         let scene = buying(Some(Segment::Education), Some(Segment::Commercial))
-            .but(|it| it.courses[0].route = Route::Transfer);
+            .but(|it| it.lines[0].course.route = Route::Transfer);
         assert!(!flags(&RULE, &scene));
     }
 

@@ -1,7 +1,7 @@
 //! A day on which old and new subscriptions together exceed what a tenant can hold.
 
 use crate::model::{CommerceModel, Day, Status};
-use crate::routes::{Course, Route, Swap, first_day_above};
+use crate::routes::{Course, Line, Route, Swap, first_day_above};
 use crate::rules::{
     Actor, Case, Check, Column, Detail, Findings, Provenance, Rule, Severity, Stands, Validity, held_today,
 };
@@ -43,7 +43,7 @@ fn check<'d>(case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
 
 fn of_tenant(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     let limit = i64::from(case.settings.thresholds.tenant_subscriptions);
-    let held = held_today(case.customer);
+    let held = held_today(&case.customer.facts, case.all().map(|(_, it, _)| it));
     let bought = || case.in_scope().filter(|(_, _, course)| course.route.buys_anew());
     let n_bought = bought().count() as i64;
     if n_bought == 0 || held + n_bought <= limit {
@@ -87,8 +87,8 @@ fn of_offers<'d>(case: &Case<'_, 'd>, findings: &mut Findings<'d>) {
 
 /// A new-commerce subscription of the offer that `of` becomes is still there on a day.
 fn is_held(case: &Case<'_, '_>, position: usize, of: usize, day: Day) -> bool {
-    let (subscription, course) = (&case.customer.subscriptions[position], &case.courses[position]);
-    let becomes = &case.courses[of].verdict.targets;
+    let Line { subscription, course, .. } = &case.lines[position];
+    let becomes = &case.lines[of].course.verdict.targets;
     let source = &course.verdict.source_part_number;
     let is_of_offer = !source.is_empty() && becomes.iter().any(|(number, _)| number == source);
     let is_gone = subscription.status == Some(Status::Deleted)
@@ -131,7 +131,8 @@ mod tests {
     #[test]
     fn ignores_sources_that_end_before_the_next_is_bought() {
         let scene = holding(300).but(|it| {
-            for course in &mut it.courses {
+            for line in &mut it.lines {
+                let course = &mut line.course;
                 course.cutover_date = Some(day("2026-07-01"));
                 course.overlap_days = Some(0);
             }
@@ -155,7 +156,8 @@ mod tests {
 
     #[test]
     fn ignores_transfers() {
-        let scene = holding(300).but(|it| it.courses.iter_mut().for_each(|it| it.route = Route::Transfer));
+        let scene =
+            holding(300).but(|it| it.lines.iter_mut().for_each(|it| it.course.route = Route::Transfer));
         assert!(!flags(&RULE, &scene));
     }
 
