@@ -2,6 +2,7 @@
 
 mod batch;
 mod block;
+mod charge;
 mod decode;
 mod export;
 mod file_report;
@@ -25,6 +26,7 @@ mod spill;
 pub mod target;
 pub mod values;
 
+pub use charge::{Charge, ChargeKind, Sign};
 pub use decode::Damage;
 pub use file_report::FileReport;
 pub use layout::{
@@ -33,7 +35,7 @@ pub use layout::{
 pub use ledger::{Count, Entry};
 pub use opening::Header;
 pub use portfolio::{Lent, Portfolio, Shard, Shards};
-pub use record::{Charge, Constants, Grain, Record, Wanted};
+pub use record::{Constants, Grain, Record, Wanted};
 pub use rejects::Reject;
 pub use settings::{OnProgress, Progress, Settings};
 pub use source::{Input, NamedCustomer, expand};

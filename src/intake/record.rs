@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::intake::charge::Charge;
 use crate::intake::layout::Notes;
 use crate::model::{
     BillingAccount, BillingCycle, Channel, CommerceModel, Currency, CustomerFacts, Day, EndOfTermAction,
@@ -24,15 +25,6 @@ pub enum Grain {
     /// Consumption, a benefit: no licences. It is a subscription out of scope, unless another record
     /// lists its id as one with licences.
     Usage,
-}
-
-/// A charge line, until the lines of a subscription have been collapsed to its current state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Charge {
-    pub start: Option<Day>,
-    pub end: Option<Day>,
-    /// Seats of the line, where its type sets the number of seats.
-    pub seats: Option<Seats>,
 }
 
 /// What the source already wants after the move (batch-migration columns).

@@ -70,6 +70,12 @@ impl Why {
         Why { reason: "seats-missing: only lines that add or remove seats are known", ..Why::no_seats() }
     }
 
+    /// The lines of an invoice can be read as either of two numbers of seats.
+    pub(crate) fn either_seats(a: i64, b: i64) -> Self {
+        let reason = "conflicting-duplicate: the lines of the invoice can be read as either number of seats";
+        Why { value: format!("{a};{b}"), reason, ..Why::no_seats() }
+    }
+
     pub(crate) fn no_seats() -> Self {
         let repair = "add the export that holds the number of seats of this subscription";
         Why { column: "seats_purchased", value: String::new(), reason: "seats-missing", repair }

@@ -240,7 +240,7 @@ impl Extra {
     /// An order by what the facts say.
     pub(crate) fn compare_content(&self, other: &Extra, arena: &Arena) -> Ordering {
         let days = |e: &Extra| (e.reported_month, e.cancel_until, e.last_purchase_or_renewal, e.target_seats);
-        let charge = |e: &Extra| (e.charge.end, e.charge.start, e.charge.seats, e.target_term);
+        let charge = |e: &Extra| (e.charge, e.target_term);
         let texts = |e: &Extra| (e.parent.id(arena), arena.get(e.promotion), arena.get(e.open_transfer));
         days(self)
             .cmp(&days(other))

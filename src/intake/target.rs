@@ -80,6 +80,9 @@ column_values! {
         ChargeStart = "charge_start",
         ChargeEnd = "charge_end",
         ChargeQuantity = "charge_quantity",
+        ChargeOrdered = "charge_ordered",
+        ChargeBillable = "charge_billable",
+        ChargeAmount = "charge_amount",
     }
 }
 
@@ -100,6 +103,7 @@ impl Target {
                 | T::ReportedMonth
                 | T::ChargeStart
                 | T::ChargeEnd
+                | T::ChargeOrdered
         )
     }
 
@@ -115,6 +119,7 @@ impl Target {
                 | T::ActiveSubscriptions
                 | T::TargetSeats
                 | T::ChargeQuantity
+                | T::ChargeBillable
         )
     }
 

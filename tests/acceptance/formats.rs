@@ -85,7 +85,9 @@ fn purpose(profile: &Profile) -> String {
             "One row per delegated-administration relationship; the best counts."
         }
         Purpose::Records(Grain::Pool) => "One row per product with the seats of all its subscriptions.",
-        Purpose::Records(Grain::Charge) => "Many charges per subscription; the newest full charge counts.",
+        Purpose::Records(Grain::Charge) => {
+            "Many charges per subscription: the last full charge and the changes since are added up."
+        }
         Purpose::Reference => "Reference data.",
         Purpose::Refused { always: true } => "Never read.",
         Purpose::Refused { always: false } => "Skipped beside other files, refused alone.",

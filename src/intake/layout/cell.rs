@@ -36,6 +36,8 @@ pub(super) struct Later<'r> {
     pub frequency: Option<&'r str>,
     pub term_info: Option<&'r str>,
     pub charge_type: Option<&'r str>,
+    /// The unit that is charged is a licence.
+    pub is_license: Option<bool>,
     pub money_currency: Option<Currency>,
 }
 

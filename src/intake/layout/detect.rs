@@ -129,7 +129,7 @@ fn readers_of(profile: &Profile, keys: &[String]) -> (Vec<Reader>, Vec<ColumnUse
 /// The target a treatment of an otherwise unused column works on.
 fn stand_in(special: Special) -> Option<Target> {
     match special {
-        Special::LicensesOnly | Special::Consumption | Special::JsonTerminfo => {
+        Special::LicensesOnly | Special::Consumption | Special::JsonTerminfo | Special::UnitType => {
             Some(Target::SubscriptionName)
         }
         Special::AddOn

@@ -3,11 +3,11 @@
 use super::cell::{Row, fill};
 use super::fault::Flaw;
 use super::{DateOrder, Dotted, MOST_SEATS, Note, Reader, slot};
-use crate::intake::Grain;
 use crate::intake::special::text::date_text;
 use crate::intake::target::Target;
 use crate::intake::values::dates::{Shape, bounded, ordered, seconds_day, serial_day, shape};
 use crate::intake::values::numbers::{Mark, Number, Proof, proof, read, split_currency};
+use crate::intake::{Grain, Sign};
 use crate::model::{Currency, Day, Seats, UnitPrice, parse_day, plus_days};
 
 /// Numbers that exports write for "unlimited".
@@ -22,6 +22,8 @@ impl Row<'_, '_> {
         match self.day(reader, date) {
             Ok(Some(day)) => self.put_day(reader.target, day),
             Ok(None) => self.note(Note::DatePlaceholder),
+            // The day of an order only puts the lines of an invoice in their order.
+            Err(_) if reader.target == Target::ChargeOrdered => {}
             Err(flaw) => self.flaw(flaw),
         }
     }
@@ -66,7 +68,6 @@ impl Row<'_, '_> {
     }
 
     pub(super) fn count(&mut self, reader: &Reader, text: &str) {
-        let is_charge = reader.target == Target::ChargeQuantity;
         match whole(text, reader.mark) {
             Ok(Count::Is(n)) if n <= MOST_SEATS => {
                 if let (Some(seats), Some(slot)) = (Seats::new(n), slot::seats(self.record, reader.target)) {
@@ -78,9 +79,31 @@ impl Row<'_, '_> {
                 self.flaw(Flaw::cell("too-many-seats", text, "at most 99,999,999 seats"));
             }
             Ok(Count::Unlimited) => self.note(Note::Unlimited),
-            // A credit or a consumption line of an invoice: it states no number of seats.
-            Err(_) if is_charge && number(text, reader.mark, true).is_some() => {}
             Err(flaw) => self.flaw(flaw),
+        }
+    }
+
+    /// Seats of a line of an invoice, below zero in a credit; consumption has parts of a unit and states none.
+    pub(super) fn charged(&mut self, reader: &Reader, text: &str) {
+        let Some(number) = number(text, reader.mark, true) else {
+            return self.flaw(Flaw::cell("not-a-number", text, "a whole number"));
+        };
+        let whole = number.whole.parse().unwrap_or(if number.whole.is_empty() { 0 } else { u32::MAX });
+        if whole > MOST_SEATS || number.fraction.bytes().any(|b| b != b'0') {
+            return;
+        }
+        let seats = if number.negative { -(whole as i32) } else { whole as i32 };
+        let charge = &mut self.record.charge;
+        let is_billable = reader.target == Target::ChargeBillable;
+        let same = fill(if is_billable { &mut charge.billable } else { &mut charge.quantity }, seats);
+        self.unless(same);
+    }
+
+    /// Which way the money goes; of several amounts the first that is not nothing.
+    pub(super) fn amount(&mut self, text: &str) {
+        let amount = &mut self.record.charge.amount;
+        if !matches!(amount, Some(Sign::Credit | Sign::Charge)) {
+            *amount = Sign::of_amount(text).or(*amount);
         }
     }
 

@@ -42,12 +42,11 @@ pub(super) fn of(target: Target) -> Read {
         }
         T::MigrationBlockers | T::MigrationStatus | T::MigrationError => |_, _, _| {},
         T::ActiveSubscriptions => |row, reader, text| row.active_subscriptions(reader, text),
-        T::SeatsPurchased
-        | T::SeatsAssigned
-        | T::SeatsWarning
-        | T::SeatsSuspended
-        | T::TargetSeats
-        | T::ChargeQuantity => |row, reader, text| row.count(reader, text),
+        T::SeatsPurchased | T::SeatsAssigned | T::SeatsWarning | T::SeatsSuspended | T::TargetSeats => {
+            |row, reader, text| row.count(reader, text)
+        }
+        T::ChargeQuantity | T::ChargeBillable => |row, reader, text| row.charged(reader, text),
+        T::ChargeAmount => |row, _, text| row.amount(text),
         _ if target.is_date() => |row, reader, text| row.date(reader, text),
         _ => word(target),
     }

@@ -6,12 +6,12 @@ use super::cell::{Later, Owner, Row};
 use super::fault::{Fault, Flaw};
 use super::{Layout, Note, Parsed, Reader, Role, SkipReason};
 use crate::intake::special::channel;
-use crate::intake::special::commerce::{Commitment, commitment, sets_seats};
+use crate::intake::special::commerce::{commitment, is_license_product, term_of};
 use crate::intake::special::terminfo::{TermInfo, term_infos};
 use crate::intake::target::Target;
 use crate::intake::values::clean::{Cell, clean, is_clean};
 use crate::intake::values::words::{Listed, Word};
-use crate::intake::{Grain, Record};
+use crate::intake::{ChargeKind, Grain, Record};
 use crate::model::{AgreementStatus, CommerceModel, Seats, SeatsScope};
 use crate::table::Cells;
 
@@ -147,24 +147,33 @@ impl<'a, 'r> Row<'a, 'r> {
         if let (Some(name), true) = (self.later.offer_name, self.record.product_name.is_empty()) {
             self.record.product_name = Cow::Borrowed(name);
         }
-        if let Some(text) = self.later.commitment {
-            match commitment(text, self.later.frequency) {
-                Commitment::Is { term, cycle, is_trial } => {
-                    self.record.term = Some(term);
-                    self.record.billing_cycle = cycle;
-                    self.record.is_trial = if is_trial { Some(true) } else { self.record.is_trial };
-                }
-                Commitment::Consumption => self.skipped = true,
-            }
-        }
-        if self.later.charge_type.is_some_and(|text| !sets_seats(text)) {
-            self.record.charge.seats = None;
+        if self.record.grain == Grain::Charge {
+            self.charge();
         }
         match (self.later.money_currency, self.record.currency) {
             (Some(currency), None) => self.record.currency = Some(currency),
             (Some(currency), Some(own)) if currency != own => self.note(Note::CurrencyDiffers),
             (Some(_) | None, _) => {}
         }
+    }
+
+    /// A line of an invoice: its kind, and the term of its subscription. A line that says no term is consumption,
+    /// unless its unit or its product is a licence.
+    fn charge(&mut self) {
+        let record = &mut *self.record;
+        record.charge.kind = self.later.charge_type.map_or(Some(ChargeKind::Base), ChargeKind::of);
+        if let Some(text) = self.later.commitment {
+            let said = commitment(text, self.later.frequency);
+            let is_license = self.later.is_license == Some(true) || is_license_product(&record.product_id);
+            self.skipped |= said.term.is_none() && !is_license;
+            record.term = said.term;
+            record.billing_cycle = said.cycle;
+            record.is_trial = if said.is_trial { Some(true) } else { record.is_trial };
+            if said.term.is_none() && is_license {
+                record.notes.insert(Note::TermUnreadable);
+            }
+        }
+        record.term = term_of(record.term, record.start_date, record.end_date);
     }
 
     fn owner(&mut self) {

@@ -46,6 +46,7 @@ pub(super) fn day<'a>(record: &'a mut Record<'_>, target: Target) -> Option<&'a 
         T::ReportedMonth => &mut record.reported_month,
         T::ChargeStart => &mut record.charge.start,
         T::ChargeEnd => &mut record.charge.end,
+        T::ChargeOrdered => &mut record.charge.ordered,
         _ => return None,
     })
 }
@@ -60,7 +61,6 @@ pub(super) fn seats<'a>(record: &'a mut Record<'_>, target: Target) -> Option<&'
         T::SeatsWarning => &mut record.seats_warning,
         T::SeatsSuspended => &mut record.seats_suspended,
         T::TargetSeats => &mut record.wanted.seats,
-        T::ChargeQuantity => &mut record.charge.seats,
         _ => return None,
     })
 }

@@ -54,6 +54,7 @@ impl<'r> Row<'_, 'r> {
             Special::SkuByValue => self.sku_by_value(text),
             Special::TermAndCycle if reader.target == Target::Term => self.later.commitment = Some(text),
             Special::TermAndCycle => self.later.frequency = Some(text),
+            Special::UnitType => self.later.is_license = is_license(text),
             Special::BesideName
             | Special::MinusOne
             | Special::Money
@@ -105,7 +106,8 @@ impl<'r> Row<'_, 'r> {
             | Special::SkuByValue
             | Special::SubscriptionType
             | Special::Tags
-            | Special::TermAndCycle => {}
+            | Special::TermAndCycle
+            | Special::UnitType => {}
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::intake::Grain;
+use crate::intake::portfolio::charges;
 use crate::intake::rejects::Why;
 use crate::intake::row::{Arena, Extra, Key, NOTHING, Row, Span};
 use crate::intake::shard::Store;
+use crate::intake::{Charge, Grain};
 use crate::model::{Origin, Seats};
 
 /// A row with its rare facts beside it.
@@ -56,21 +57,9 @@ impl Draft {
         self.extra.reported_month
     }
 
-    /// Seats of a charge line that sets them: positive, and no proration.
-    pub(crate) fn charged_seats(&self) -> Option<Seats> {
-        self.extra.charge.seats.filter(|seats| seats.get() > 0)
-    }
-
-    /// The newest charge line, with the seats of the newest one that sets them.
-    pub(crate) fn collapse_charges(mut drafts: Vec<Draft>, text: &Arena) -> Option<Draft> {
-        drafts.sort_by(|a, b| {
-            let key = |draft: &Draft| (draft.extra.charge.end, draft.extra.charge.start);
-            key(b).cmp(&key(a)).then_with(|| a.compare(b, text))
-        });
-        let seats = drafts.iter().find_map(Draft::charged_seats);
-        let mut newest = drafts.into_iter().next()?;
-        newest.row.seats_purchased = seats;
-        Some(newest)
+    /// What it says as a line of an invoice.
+    pub(crate) fn charge(&self) -> &Charge {
+        &self.extra.charge
     }
 
     /// One row of several of the same id, and what lower ranks said otherwise; or why they contradict
@@ -79,7 +68,7 @@ impl Draft {
         let mut current = newest_month(&without_usage(drafts));
         let (charges, mut ranked): (Vec<_>, Vec<_>) =
             current.drain(..).partition(|draft| draft.row.grain == Grain::Charge);
-        ranked.extend(Draft::collapse_charges(charges, text));
+        ranked.extend(charges::collapse(charges, text));
         ranked.sort_by(|a, b| a.compare(b, text));
         let mut united: Option<Draft> = None;
         let mut disagreements = Vec::new();
@@ -110,11 +99,13 @@ impl Draft {
         }
     }
 
-    fn compare(&self, other: &Draft, text: &Arena) -> Ordering {
-        self.row
-            .compare_content(&other.row)
-            .then_with(|| self.extra.compare_content(&other.extra, text))
-            .then_with(|| self.row.origin().cmp(&other.row.origin()))
+    pub(crate) fn compare(&self, other: &Draft, text: &Arena) -> Ordering {
+        self.compare_content(other, text).then_with(|| self.row.origin().cmp(&other.row.origin()))
+    }
+
+    /// An order by what they say, not by where they stand.
+    pub(crate) fn compare_content(&self, other: &Draft, text: &Arena) -> Ordering {
+        self.row.compare_content(&other.row).then_with(|| self.extra.compare_content(&other.extra, text))
     }
 
     /// Takes what is unknown here from `other`; a constant of a profile gives way to any cell.

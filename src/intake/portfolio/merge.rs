@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::intake::Grain;
 use crate::intake::layout::Note;
 use crate::intake::ledger::Entry;
+use crate::intake::portfolio::charges::{self, Outcome};
 use crate::intake::portfolio::doubles::Doubles;
 use crate::intake::portfolio::draft::Draft;
 use crate::intake::portfolio::group::{Grouping, Placed};
@@ -16,7 +17,7 @@ use crate::intake::products::{LOCAL, Names, Products, hash, names};
 use crate::intake::rejects::{Reject, Why};
 use crate::intake::row::{Joined, NOTHING, Row};
 use crate::intake::shard::Store;
-use crate::model::{Origin, Product, Seats};
+use crate::model::{Origin, Product};
 
 /// What the run as a whole must know of a shard that was merged.
 #[derive(Debug)]
@@ -226,24 +227,13 @@ impl Merger<'_> {
 
     fn charges_of_product(&mut self, group: &[u32], accepted: &mut Vec<u32>) {
         let drafts: Vec<Draft> = group.iter().map(|&row| Draft::of(&self.shard.store, row)).collect();
-        let mut seats: Vec<Seats> = drafts.iter().filter_map(Draft::charged_seats).collect();
-        seats.dedup();
-        match seats.as_slice() {
-            [_] => {
-                if let Some(draft) = Draft::collapse_charges(drafts.clone(), &self.shard.store.text) {
-                    drafts.iter().filter(|it| it.at != draft.at).for_each(|it| self.count_merged(&it.row));
-                    accepted.push(draft.at);
-                    draft.put(&mut self.shard.store);
-                }
-            }
-            [] => {
-                self.note(group[0], Note::SeatsUncertain);
-                self.reject_all(&drafts, &Why::uncertain_seats());
-            }
-            [first, second, ..] => {
-                let value = format!("{};{}", first.get(), second.get());
-                self.reject_all(&drafts, &Why::conflict("seats_purchased", value));
-            }
+        if let Some(why) = self.uncertain(&drafts) {
+            return self.reject_all(&drafts, &why);
+        }
+        if let Some(draft) = charges::collapse(drafts.clone(), &self.shard.store.text) {
+            drafts.iter().filter(|it| it.at != draft.at).for_each(|it| self.count_merged(&it.row));
+            accepted.push(draft.at);
+            draft.put(&mut self.shard.store);
         }
     }
 
@@ -269,12 +259,11 @@ impl Merger<'_> {
             self.reject_all(&drafts, &Why::two_tenants(id));
             return;
         }
-        let is_uncertain = self.note_uncertainty(&drafts);
+        let uncertain = self.uncertain(&drafts);
         match Draft::unite(&drafts, &self.shard.store.text) {
             Err(why) => self.reject_all(&drafts, &why),
             Ok((united, _)) if united.row.seats_purchased.is_none() => {
-                let why = if is_uncertain { Why::uncertain_seats() } else { Why::no_seats() };
-                self.reject_all(&drafts, &why);
+                self.reject_all(&drafts, &uncertain.unwrap_or_else(Why::no_seats));
             }
             Ok((mut united, disagreements)) => {
                 self.note_repetition(&drafts);
@@ -301,15 +290,21 @@ impl Merger<'_> {
         }
     }
 
-    /// Notes charges none of which sets the number of seats; says whether there are such.
-    fn note_uncertainty(&mut self, drafts: &[Draft]) -> bool {
-        let mut charges = drafts.iter().filter(|draft| draft.row.grain == Grain::Charge).peekable();
-        let Some(first) = charges.peek().map(|draft| draft.at) else { return false };
-        let is_uncertain = charges.all(|draft| draft.charged_seats().is_none());
-        if is_uncertain {
+    /// Notes charges that do not say the number of seats for certain; why they cannot be used where they say none.
+    fn uncertain(&mut self, drafts: &[Draft]) -> Option<Why> {
+        let charges: Vec<Draft> =
+            drafts.iter().filter(|draft| draft.row.grain == Grain::Charge).cloned().collect();
+        let first = charges.first()?.at;
+        let balance = charges::balance(charges, &self.shard.store.text);
+        let why = match balance.seats {
+            Outcome::Holds(_) | Outcome::Ended(_) => None,
+            Outcome::Unsaid => Some(Why::uncertain_seats()),
+            Outcome::Either(a, b) => Some(Why::either_seats(a, b)),
+        };
+        if why.is_some() || balance.is_uncertain {
             self.note(first, Note::SeatsUncertain);
         }
-        is_uncertain
+        why
     }
 
     fn remark(&mut self, row: u32, texts: &(String, String), origin: Origin, column: &'static str) {

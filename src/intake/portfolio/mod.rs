@@ -1,5 +1,6 @@
 //! All customers of one run: rows joined by tenant, merged, and held in the order of the tenants.
 
+mod charges;
 mod doubles;
 mod draft;
 mod group;

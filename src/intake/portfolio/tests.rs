@@ -312,7 +312,7 @@ fn the_higher_rank_stands_and_the_other_is_remarked() {
     let estate = shards.iter().flat_map(|it| it.estates()).next().expect("a customer");
     assert_eq!(estate.subscriptions[0].seats_purchased, 5, "{:?}", found.rejects);
     let disagrees = |kind: RemarkKind<'_>| {
-        matches!(kind, RemarkKind::SourcesDisagree { column: "seats_purchased", kept: "5", other: "7" })
+        matches!(kind, RemarkKind::SourcesDisagree { column: "seats_purchased", kept: "5", other: "9" })
     };
     assert!(
         estate.customer.remarks.iter().any(|remark| disagrees(remark.kind)),

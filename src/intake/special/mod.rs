@@ -50,5 +50,6 @@ column_values! {
         SubscriptionType = "subscription_type",
         Tags = "tags",
         TermAndCycle = "term_and_cycle",
+        UnitType = "unit_type",
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::intake::Grain;
+use crate::intake::{ChargeKind, Grain, Sign};
 use crate::model::{
     AgreementMethod, AgreementStatus, AgreementType, BillingAccount, BillingCycle, Channel, CommerceModel,
     Country, Currency, DapStatus, Day, EndOfTermAction, GdapStatus, Origin, PriceBasis, RelationshipStatus,
@@ -102,6 +102,7 @@ coded_choices!(
     BillingAccount,
     BillingCycle,
     Channel,
+    ChargeKind,
     CommerceModel,
     DapStatus,
     EndOfTermAction,
@@ -111,6 +112,7 @@ coded_choices!(
     RelationshipType,
     SeatsScope,
     Segment,
+    Sign,
     Status
 );
 

@@ -7,7 +7,7 @@ use crate::intake::spill::codec::{Coded, coded};
 use crate::model::CustomerFacts;
 
 coded!(Span { start, len });
-coded!(Charge { start, end, seats });
+coded!(Charge { start, end, ordered, kind, quantity, billable, amount });
 coded!(CustomerFacts {
     country,
     segment,

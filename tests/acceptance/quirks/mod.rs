@@ -1,5 +1,6 @@
 //! Exports as they really are: every defect that formats and clarifications name, one test each.
 
+mod accounts;
 mod encodings;
 mod facts;
 mod invoices;

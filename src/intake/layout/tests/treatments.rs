@@ -2,7 +2,7 @@
 
 use super::super::fixture::{OWN_TENANT, TENANT, decided, outside, partner, with_row};
 use super::super::{DetectContext, Layout, Note, Parsed};
-use crate::intake::Grain;
+use crate::intake::{ChargeKind, Grain};
 use crate::model::{AgreementType, BillingCycle, Channel, CommerceModel, Seats};
 
 fn layout(header: &str, context: &DetectContext) -> Layout {
@@ -24,7 +24,7 @@ fn an_invoice_line_states_seats_term_and_cycle() {
     with_row(&layout, &row, |record, parsed| {
         assert!(matches!(parsed, Parsed::Row), "{parsed:?}");
         assert_eq!(record.grain, Grain::Charge);
-        assert_eq!(record.charge.seats, Seats::new(25));
+        assert_eq!((record.charge.kind, record.charge.quantity), (Some(ChargeKind::Base), Some(25)));
         assert_eq!(record.term.map(crate::model::Term::months), Some(12));
         assert_eq!(record.billing_cycle, Some(BillingCycle::Annual));
         assert_eq!((record.is_add_on, record.sku_id.as_ref()), (Some(true), "0001"));
@@ -34,17 +34,22 @@ fn an_invoice_line_states_seats_term_and_cycle() {
 }
 
 #[test]
-fn credits_and_prorations_state_no_seats() {
+fn a_line_says_what_it_does_to_the_seats() {
     let layout = layout(RECON, &DetectContext::default());
-    for (charge, quantity) in
-        [("addQuantity", "5"), ("cancel", "-25"), ("cycleFee", "-3"), ("cycleFee", "0.5")]
-    {
+    for (charge, quantity, kind, seats) in [
+        ("addQuantity", "5", Some(ChargeKind::Add), Some(5)),
+        ("cancel", "-25", Some(ChargeKind::Cancel), Some(-25)),
+        ("cycleFee", "-3", Some(ChargeKind::Base), Some(-3)),
+        ("cycleFee", "0.5", Some(ChargeKind::Base), None),
+        ("customerCredit", "5", None, Some(5)),
+    ] {
         with_row(
             &layout,
             &recon(charge, quantity, "E3", "One-Year commitment for monthly billing", ""),
             |record, parsed| {
                 assert!(matches!(parsed, Parsed::Row), "{charge} {quantity}: {parsed:?}");
-                assert_eq!(record.charge.seats, None, "{charge} {quantity}");
+                let said = (record.charge.kind, record.charge.quantity);
+                assert_eq!(said, (kind, seats), "{charge} {quantity}");
             },
         );
     }
@@ -56,7 +61,7 @@ fn consumption_is_a_subscription_without_licences() {
     let term = "One-Year commitment for monthly billing";
     for row in [
         recon("cycleFee", "25", "Azure plan", term, ""),
-        recon("cycleFee", "25", "E3", "1 GB/Month", ""),
+        recon("cycleFee", "25", "E3", "1 GB/Month", "").replace("CFQ7TTC0LF8R", "DZH318Z0BPS6"),
         recon("cycleFee", "0.25", "E3", term, "Disk operations"),
     ] {
         with_row(&layout, &row, |record, parsed| {
