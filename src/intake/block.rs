@@ -1,10 +1,8 @@
 //! One block to one batch: records, what is not a record, and what cannot be read.
 
-use std::borrow::Cow;
-
 use crate::intake::batch::{Batch, Place};
 use crate::intake::decode::clean;
-use crate::intake::layout::{DetectContext, Fault, Layout, Parsed, Rows};
+use crate::intake::layout::{DetectContext, Fault, Flaw, Layout, Parsed, Rows};
 use crate::intake::opening::{Header, MOST_COLUMNS};
 use crate::intake::products::Products;
 use crate::intake::rejects::Reject;
@@ -155,17 +153,11 @@ impl Reading<'_> {
 
     /// Damage of the record as a whole, before any cell is looked at.
     fn misshapen(&self, cells: &Cells<'_>, found: &Found<'_>, is_last: bool) -> Option<Fault> {
-        let fault = |reason, repair| Fault {
-            column: Cow::Borrowed(""),
-            value: String::new(),
-            reason: Cow::Borrowed(reason),
-            repair: Cow::Borrowed(repair),
-        };
         if is_last && cells.len() < self.section.header.width() {
-            return Some(fault("record-cut-short", "the file ends inside this record; export it again"));
+            return Some(Fault::of_record(Flaw::RecordCutShort));
         }
         if found.raw.len() > LONGEST_FIELD && cells.iter().any(|cell| cell.len() > LONGEST_FIELD) {
-            return Some(fault("field-too-long", "a field holds more than 1 MiB; a quote may be missing"));
+            return Some(Fault::of_record(Flaw::FieldTooLong));
         }
         None
     }

@@ -30,7 +30,7 @@ pub use charge::{Charge, ChargeKind, Sign};
 pub use decode::Damage;
 pub use file_report::FileReport;
 pub use layout::{
-    DetectContext, Evidence, Fault, Layout, LayoutError, Note, Notes, Parsed, Role, SkipReason,
+    DetectContext, Evidence, Fault, Flaw, Flawed, Layout, LayoutError, Note, Notes, Parsed, Role, SkipReason,
 };
 pub use ledger::{Count, Entry};
 pub use opening::Header;

@@ -10,7 +10,7 @@ use crate::intake::block::{Change, Reading, Section, parse};
 use crate::intake::decode::{Damage, clean};
 use crate::intake::export::{Again, Exported, behind, next_group, sample, settled};
 use crate::intake::file_report::FileReport;
-use crate::intake::layout::{DetectContext, Fault, Layout, Note, Role, Rows};
+use crate::intake::layout::{DetectContext, Fault, Flaw, Layout, Note, Role, Rows};
 use crate::intake::ledger::Entry;
 use crate::intake::opening::Header;
 use crate::intake::products::{Products, hash, names};
@@ -21,7 +21,7 @@ use crate::intake::spill::{Memory, Piles};
 use crate::model::Origin;
 use crate::table::Cells;
 use crate::table::Records;
-use crate::table::cutter::{Block, Cutter, Piece};
+use crate::table::cutter::{Block, Breach, Cutter, Piece};
 use crate::table::single::Single;
 
 /// Headers of different kinds in one file.
@@ -195,9 +195,9 @@ impl Walk<'_> {
                     self.open_ended |= block.is_open_ended();
                     blocks.push(block);
                 }
-                Some(Piece::Broken { line, raw, reason, unfinished }) => {
+                Some(Piece::Broken { line, raw, breach, unfinished }) => {
                     self.open_ended |= unfinished;
-                    self.broken(line, &raw, reason, stores);
+                    self.broken(line, &raw, breach, stores);
                 }
                 None => {}
             }
@@ -274,7 +274,7 @@ impl Walk<'_> {
         let mut evidence = sample(again, section, path, self.context)?;
         let mut cells = Cells::default();
         let mut single = Single::new(section.header.delimiter);
-        for reject in stores.rejects[first..].iter().filter(|reject| !reject.column.is_empty()) {
+        for reject in stores.rejects[first..].iter().filter(|reject| !reject.column().is_empty()) {
             if single.split(&reject.raw, 1, &mut cells).is_some() {
                 section.layout.observe(&cells, reject.origin.line, &mut evidence);
             }
@@ -293,7 +293,7 @@ impl Walk<'_> {
     fn read_again(&mut self, rejects: Vec<Reject>, stores: &mut Stores) {
         let mut batch = Batch::default();
         let (repaired, rejects): (Vec<_>, Vec<_>) =
-            rejects.into_iter().partition(|reject| !reject.column.is_empty());
+            rejects.into_iter().partition(|reject| !reject.column().is_empty());
         stores.rejects.extend(rejects);
         let section = &self.sections[0];
         let reading = Reading { section, file: self.file, context: self.context, known: &stores.products };
@@ -344,16 +344,14 @@ impl Walk<'_> {
         }
     }
 
-    fn broken(&mut self, line: u32, raw: &[u8], reason: &'static str, stores: &mut Stores) {
+    fn broken(&mut self, line: u32, raw: &[u8], breach: Breach, stores: &mut Stores) {
         let origin = Origin { file: u32::from(self.file), line };
         let raw = clean(raw, &mut self.damage);
-        let fault = Fault {
-            column: "".into(),
-            value: String::new(),
-            reason: reason.into(),
-            repair: "close the quote in this line, or double it".into(),
+        let flaw = match breach {
+            Breach::UnclosedQuote => Flaw::UnclosedQuote,
+            Breach::LineTooLong => Flaw::LineTooLong,
         };
-        let reject = Reject::new(origin, fault, 0, raw.as_bytes());
+        let reject = Reject::new(origin, Fault::of_record(flaw), 0, raw.as_bytes());
         self.entry.read.add(0);
         self.entry.rejected.add(0);
         stores.records += 1;

@@ -35,7 +35,7 @@ fn the_columns_are_those_of_the_contract() {
             "customer_tenant_id, step_no, step, subscription_id, actor, not_before, due, after_step, rule, undo",
         ),
         (waves_csv::COLUMNS, "wave, date, customers, subscriptions, seats, capacity, overlap_cost, currency"),
-        (rejects_csv::COLUMNS, "source_file, source_line, column, value, reason, repair"),
+        (rejects_csv::COLUMNS, "source_file, source_line, column, value, reason, repair, flaws"),
     ];
     for (columns, listed) in contract {
         assert_eq!(columns.join(", "), listed);

@@ -33,10 +33,9 @@ fn list(portfolio: &Portfolio, mut file: OutputFile) -> Result<Finished, Error> 
         let row = RejectRow {
             source_file: &portfolio.files[reject.origin.file as usize].path,
             source_line: reject.origin.line,
-            column: &reject.column,
+            column: reject.column(),
             value: &reject.value,
-            reason: &reject.reason,
-            repair: &reject.repair,
+            flaws: &reject.flaws,
         };
         rejects_csv::append(&mut page, &row);
         file.turn(&mut page, PAGE)?;

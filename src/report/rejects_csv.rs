@@ -1,9 +1,11 @@
-//! `rejects.csv`: one line per record that could not be accepted.
+//! `rejects.csv`: one line per record that could not be accepted, with its flaws as a sentence and as values.
 
+use crate::intake::Flawed;
 use crate::table::{CellWriter, append_header};
+use crate::wording::{Language, Wording};
 
 /// The columns, in the order of the contract.
-pub const COLUMNS: &[&str] = &["source_file", "source_line", "column", "value", "reason", "repair"];
+pub const COLUMNS: &[&str] = &["source_file", "source_line", "column", "value", "reason", "repair", "flaws"];
 
 /// A rejected record. The value of a personal column is already empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,9 +16,8 @@ pub struct RejectRow<'a> {
     /// First bad column in the order of the header.
     pub column: &'a str,
     pub value: &'a str,
-    /// Every reason.
-    pub reason: &'a str,
-    pub repair: &'a str,
+    /// Everything that is wrong.
+    pub flaws: &'a [Flawed],
 }
 
 pub fn header(out: &mut Vec<u8>) {
@@ -29,7 +30,14 @@ pub fn append(out: &mut Vec<u8>, reject: &RejectRow<'_>) {
     cells.count(u64::from(reject.source_line));
     cells.text(reject.column);
     cells.text(reject.value);
-    cells.text(reject.reason);
-    cells.text(reject.repair);
+    let english = Wording::of(Language::English);
+    cells.text(&english.reason(reject.flaws));
+    cells.text(&reject.flaws.first().map_or_else(String::new, |it| english.repair(&it.flaw)));
+    cells.text(&serde_json::to_string(reject.flaws).unwrap_or_default());
     cells.end();
+}
+
+/// The flaws of a line that was read back, from its cell; none where the run did not record them.
+pub fn flaws(cell: &str) -> Vec<Flawed> {
+    serde_json::from_str(cell).unwrap_or_default()
 }

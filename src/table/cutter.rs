@@ -40,15 +40,22 @@ impl Block {
     }
 }
 
+/// Why a line cannot be read: a quote that never closes, or no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Breach {
+    UnclosedQuote,
+    LineTooLong,
+}
+
 /// What the cutter hands out, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
     Block(Block),
-    /// One line that cannot be read: a quote that never closes, or a line without an end.
+    /// One line that cannot be read.
     Broken {
         line: u32,
         raw: Vec<u8>,
-        reason: &'static str,
+        breach: Breach,
         /// The file ends here, without a final line end.
         unfinished: bool,
     },
@@ -219,7 +226,7 @@ impl<B: Bytes> Cutter<B> {
         self.open = None;
         self.scanned = 0;
         self.folds.clear();
-        Piece::Broken { line, raw, reason: "unclosed-quote", unfinished }
+        Piece::Broken { line, raw, breach: Breach::UnclosedQuote, unfinished }
     }
 
     /// Passes over a line that is longer than any record.
@@ -241,7 +248,7 @@ impl<B: Bytes> Cutter<B> {
         self.open = None;
         self.scanned = 0;
         self.folds.clear();
-        Ok(Piece::Broken { line, raw, reason: "line-too-long", unfinished })
+        Ok(Piece::Broken { line, raw, breach: Breach::LineTooLong, unfinished })
     }
 
     /// Takes back the room of blocks that were read.

@@ -3,9 +3,9 @@
 //! A key is `section.name` or `section.group.name`; the section is the file. CSV columns, ids and JSON
 //! stay English and are not here.
 
+mod intake;
 mod observed;
 mod rules;
-mod said;
 mod section;
 mod template;
 mod values;
@@ -19,7 +19,6 @@ use section::{Group, Section};
 
 pub use observed::observed_values;
 pub use rules::{RuleWords, headings};
-pub use said::flaws;
 
 column_values! {
     /// The language of texts for people.

@@ -63,25 +63,6 @@ fn walk(text: &str, out: &mut String, value_of: &impl Fn(&str) -> Option<String>
     (known, missing)
 }
 
-/// The values that stand in the places of a template where a text was made from it.
-pub(super) fn places_of<'t>(template: &'t str, text: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
-    let mut values = Vec::new();
-    let (mut template, mut text) = (template, text);
-    while let Some((before, place, after)) = next_place(template) {
-        text = text.strip_prefix(before)?;
-        let following = next_place(after).map_or(after, |(literal, ..)| literal);
-        let is_last = following.len() == after.len();
-        let end = match (following.is_empty(), is_last) {
-            (true, _) => text.len(),
-            (false, true) => text.len() - text.ends_with(following).then_some(following.len())?,
-            (false, false) => text.find(following)?,
-        };
-        values.push((place, &text[..end]));
-        (template, text) = (after, &text[end..]);
-    }
-    (template == text).then_some(values)
-}
-
 /// The text before the first place, the place without its braces, and the text behind it.
 fn next_place(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;

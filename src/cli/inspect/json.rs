@@ -35,10 +35,11 @@ fn file(file: &FileReport) -> Value {
     let entry = &file.entry;
     let sections: Vec<Value> = file.sections.iter().map(|(header, layout)| section(header, layout)).collect();
     let notes: Vec<Value> =
-        file.notes.iter().map(|(note, n)| json!({ "note": note.to_string(), "records": n })).collect();
-    let english = Wording::of(Language::English);
-    let damage: Vec<Value> =
-        damage(&file.damage, english).iter().map(|(n, what)| json!({ "damage": what, "count": n })).collect();
+        file.notes.iter().map(|(note, n)| json!({ "note": english().note(*note), "records": n })).collect();
+    let damage: Vec<Value> = damage(&file.damage, english())
+        .iter()
+        .map(|(n, what)| json!({ "damage": what, "count": n }))
+        .collect();
     json!({
         "path": file.path,
         "not_readable": file.skipped,
@@ -70,7 +71,7 @@ fn section(header: &Header, layout: &Layout) -> Value {
         "delimiter": char::from(header.delimiter).to_string(),
         "type": header.type_name,
         "profile": layout.profile(),
-        "why": layout.why(),
+        "why": english().why(layout.why()),
         "role": role,
         "exclusive_end_dates": layout.has_exclusive_ends(),
         "columns": layout.mapping().map(|mapping| column(&mapping)).collect::<Vec<_>>(),
@@ -85,6 +86,13 @@ fn column(mapping: &Mapping<'_>) -> Value {
         ColumnUse::Personal => ("personal", None),
         ColumnUse::Unknown => ("unknown", None),
     };
-    let decision = mapping.decision.map(|it| json!({ "answer": it.answer, "evidence": it.evidence }));
+    let decision = mapping
+        .decision
+        .map(|it| json!({ "answer": english().answer(it.answer), "evidence": english().basis(&it.basis) }));
     json!({ "header": mapping.header.trim(), "use": usage, "column": target, "decision": decision })
+}
+
+/// What programs read is the same in every language.
+fn english() -> &'static Wording {
+    Wording::of(Language::English)
 }

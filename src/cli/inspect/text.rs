@@ -68,7 +68,7 @@ impl Page<'_> {
             self.line(2, &self.say("damage", &[("what", &what), ("n", &self.count(n))]));
         }
         for (note, &n) in &file.notes {
-            let what = self.wording.said(note.as_str());
+            let what = self.wording.note(*note);
             self.line(2, &self.say("note", &[("what", &what), ("n", &self.count(n))]));
         }
         self.line(0, "");
@@ -92,7 +92,7 @@ impl Page<'_> {
             ("delimiter", &delimiter),
         ];
         self.line(2, &self.say("section", &values));
-        self.line(4, &self.say("because", &[("why", &self.wording.said(layout.why()))]));
+        self.line(4, &self.say("because", &[("why", &self.wording.why(layout.why()))]));
         if layout.has_exclusive_ends() {
             self.line(4, &self.say("exclusive", &[]));
         }
@@ -108,8 +108,9 @@ impl Page<'_> {
             let usage = self.use_of(mapping.usage);
             self.line(4, &format!("{:<width$}  {usage}", mapping.header.trim()));
             if let Some(decision) = mapping.decision {
-                let said = [decision.answer, &decision.evidence].map(|text| self.wording.said(text));
-                self.line(4, &format!("{:<width$}    {}", "", said.join(": ")));
+                let answer = self.wording.answer(decision.answer);
+                let basis = self.wording.basis(&decision.basis);
+                self.line(4, &format!("{:<width$}    {answer}: {basis}", ""));
             }
         }
     }

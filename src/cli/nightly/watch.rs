@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cutover::config::{FinalLineEnd, Nightly};
 use cutover::error::Error;
-use cutover::intake::{FileReport, Portfolio};
+use cutover::intake::{FileReport, Flaw, Portfolio};
 use cutover::report::run_json::InputInfo;
 use cutover::report::{Finished, Run, Staging};
 
@@ -13,10 +13,6 @@ use crate::cli::nightly::inputs::pattern;
 use crate::cli::nightly::journal::Journal;
 use crate::cli::nightly::shrink;
 use crate::cli::plan::{Ready, Witness, still_written};
-
-/// Reasons of rejects that a file has when it is read while it is written.
-const CUT: &str = "record-cut-short";
-const OPEN_QUOTE: &str = "unclosed-quote";
 
 pub(super) struct Watch<'w> {
     pub(super) config: &'w Nightly,
@@ -72,12 +68,8 @@ impl Watch<'_> {
     fn refuse_cut(&self, portfolio: &Portfolio) -> Result<(), Error> {
         for reject in &portfolio.rejects {
             let Some(file) = portfolio.files.get(reject.origin.file as usize) else { continue };
-            let is_cut = match reject.reason.as_ref() {
-                CUT => true,
-                OPEN_QUOTE => file.open_ended,
-                _ => false,
-            };
-            if is_cut {
+            let has = |flaw: Flaw| reject.flaws.iter().any(|flawed| flawed.flaw == flaw);
+            if has(Flaw::RecordCutShort) || (has(Flaw::UnclosedQuote) && file.open_ended) {
                 let line = reject.origin.line;
                 return Err(still_written(&file.path, &format!("the record of line {line} is cut off")));
             }

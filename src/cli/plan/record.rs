@@ -14,6 +14,7 @@ use cutover::report::run_json::{
     sha256_hex,
 };
 use cutover::rules::{Severity, rules_markdown};
+use cutover::wording::{Language, Wording};
 use serde_json::json;
 
 use crate::cli::language;
@@ -106,6 +107,7 @@ fn input(file: &FileReport) -> InputInfo {
         Some((header, layout)) => (char::from(header.delimiter).to_string(), layout.profile().to_owned()),
         None => (String::new(), String::new()),
     };
+    let english = Wording::of(Language::English);
     InputInfo {
         path: file.path.clone(),
         bytes: file.bytes,
@@ -116,7 +118,7 @@ fn input(file: &FileReport) -> InputInfo {
         records: file.entry.read.records,
         open_ended: file.open_ended,
         marked_cells: file.notes.get(&Note::FormulaText).copied().unwrap_or(0),
-        notes: file.notes.iter().map(|(note, &n)| (note.to_string(), n)).collect(),
+        notes: file.notes.iter().map(|(note, &n)| (english.note(*note).to_owned(), n)).collect(),
     }
 }
 

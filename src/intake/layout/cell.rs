@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::Flaw;
+use super::flaw::{BadCell, Flaw};
 use super::{Layout, Note, Reader, slot};
 use crate::intake::Record;
 use crate::intake::special::offer::{Offer, offer};
@@ -16,7 +16,7 @@ use crate::model::{Country, Currency, TenantId};
 pub(super) struct Row<'a, 'r> {
     pub layout: &'a Layout,
     pub record: &'a mut Record<'r>,
-    pub flaws: Vec<Flaw>,
+    pub flaws: Vec<BadCell>,
     /// A cell says that the row is no licence at all.
     pub skipped: bool,
     pub later: Later<'r>,
@@ -60,14 +60,7 @@ impl<'r> Row<'_, 'r> {
             (Cell::Empty, None) => {}
             (Cell::Empty, Some(special)) => self.treat_empty(special),
             (Cell::Lost, _) => self.note(Note::LostInExport),
-            (Cell::TooNarrow, _) => {
-                let flaw = Flaw::cell(
-                    "column-too-narrow",
-                    "########",
-                    "the value; the column was too narrow when the file was saved",
-                );
-                self.flaw(flaw.repair("widen the column in the spreadsheet and save again, or export again"));
-            }
+            (Cell::TooNarrow, _) => self.flaw(Flaw::ColumnTooNarrow, "########"),
         }
     }
 
@@ -76,8 +69,12 @@ impl<'r> Row<'_, 'r> {
     }
 
     #[cold]
-    pub(super) fn flaw(&mut self, flaw: Flaw) {
-        self.flaws.push(Flaw { column: Some(self.column), ..flaw });
+    pub(super) fn flaw(&mut self, flaw: Flaw, text: &str) {
+        self.flaws.push(BadCell { column: Some(self.column), value: text.to_owned(), flaw });
+    }
+
+    pub(super) fn not_in_list(&mut self, accepted: impl Into<String>, text: &str) {
+        self.flaw(Flaw::NotInList { accepted: accepted.into() }, text);
     }
 
     pub(super) fn set_flag(&mut self, target: Target, value: bool) {
@@ -104,15 +101,10 @@ impl<'r> Row<'_, 'r> {
             Word::Is(value) => Some(value),
             Word::Unknown => None,
             Word::NotInList => {
-                self.not_in_list(text, T::accepted);
+                self.not_in_list(T::accepted(), text);
                 None
             }
         }
-    }
-
-    #[cold]
-    fn not_in_list(&mut self, text: &str, accepted: fn() -> String) {
-        self.flaw(Flaw::cell("not-in-list", text, format!("one of {}", accepted())));
     }
 
     /// Notes that a column of the same meaning said something else before.
@@ -138,39 +130,23 @@ impl<'r> Row<'_, 'r> {
                 let same = fill(&mut self.record.tenant, TenantId(guid));
                 self.unless(same);
             }
-            None => self.not_a_guid(text),
+            None => self.flaw(Flaw::NotAGuid, text),
         }
-    }
-
-    #[cold]
-    fn not_a_guid(&mut self, text: &str) {
-        let flaw = Flaw::cell("not-a-guid", text, "a GUID such as 3c95518e-8c37-41e3-9627-0ca339200f53");
-        self.flaw(flaw);
     }
 
     pub(super) fn checked_guid(&mut self, text: &str) {
         if ids::guid(text).is_none() {
-            self.not_a_guid(text);
+            self.flaw(Flaw::NotAGuid, text);
         }
     }
 
     pub(super) fn guid(&mut self, target: Target, text: &'r str) {
         match ids::lower_guid(text) {
             Some(guid) => self.text(target, guid),
-            None if ids::is_scientific(text) => self.scientific(text),
-            None if self.layout.strict => self.not_a_guid(text),
+            None if ids::is_scientific(text) => self.flaw(Flaw::ScientificNotation, text),
+            None if self.layout.strict => self.flaw(Flaw::NotAGuid, text),
             None => self.note(Note::OtherProductId),
         }
-    }
-
-    #[cold]
-    pub(super) fn scientific(&mut self, text: &str) {
-        let flaw = Flaw::cell(
-            "scientific-notation",
-            text,
-            "an id; a spreadsheet rewrote it as a number and lost digits",
-        );
-        self.flaw(flaw.repair("export again, and import the column as text before saving"));
     }
 
     /// An id nothing is joined by: damaged, it is merely unknown.
@@ -183,13 +159,11 @@ impl<'r> Row<'_, 'r> {
     pub(super) fn product(&mut self, target: Target, text: &'r str) {
         match ids::product(text) {
             Some(id) => self.text(target, id),
-            None if ids::is_scientific(text) => self.scientific(text),
+            None if ids::is_scientific(text) => self.flaw(Flaw::ScientificNotation, text),
             None if target == Target::ProductId && matches!(offer(text), Offer::Nce { .. }) => {
                 self.offer(text);
             }
-            None if self.layout.strict => {
-                self.flaw(Flaw::cell("not-an-id", text, "twelve letters and digits such as CFQ7TTC0LF8R"));
-            }
+            None if self.layout.strict => self.flaw(Flaw::NotAProductId, text),
             None => self.note(Note::OtherProductId),
         }
     }
@@ -197,11 +171,8 @@ impl<'r> Row<'_, 'r> {
     pub(super) fn sku(&mut self, text: &'r str) {
         match ids::sku(text) {
             Some(sku) => self.text(Target::SkuId, sku),
-            None if ids::is_scientific(text) => self.scientific(text),
-            None => {
-                let flaw = Flaw::cell("not-a-sku", text, "four letters and digits such as 0001");
-                self.flaw(flaw.repair("export again, and import the column as text before saving"));
-            }
+            None if ids::is_scientific(text) => self.flaw(Flaw::ScientificNotation, text),
+            None => self.flaw(Flaw::NotASku, text),
         }
     }
 
@@ -222,7 +193,7 @@ impl<'r> Row<'_, 'r> {
 
     pub(super) fn domain(&mut self, text: &'r str) {
         if memchr::memchr3(b' ', b'\t', b'@', text.as_bytes()).is_some() {
-            self.flaw(Flaw::cell("not-a-domain", text, "a host name such as contoso.onmicrosoft.com"));
+            self.flaw(Flaw::NotADomain, text);
         } else {
             self.text(Target::CustomerDomain, ids::lower(text));
         }
@@ -233,7 +204,7 @@ impl<'r> Row<'_, 'r> {
             "-1" => self.note(Note::ResellerRemoved),
             "0" => {}
             id if self.layout.strict && !id.bytes().all(|b| b.is_ascii_digit()) => {
-                self.flaw(Flaw::cell("not-an-id", text, "a partner id in digits"));
+                self.flaw(Flaw::NotAPartnerId, text);
             }
             id if target == Target::PartnerMpnId => self.later.mpn_id = id,
             _ => {}
@@ -246,9 +217,7 @@ impl<'r> Row<'_, 'r> {
                 let same = fill(&mut self.record.facts.country, country);
                 self.unless(same);
             }
-            None => {
-                self.flaw(Flaw::cell("not-a-country", text, "a code of two letters (ISO 3166-1) such as DE"));
-            }
+            None => self.flaw(Flaw::NotACountry, text),
         }
     }
 
@@ -258,11 +227,7 @@ impl<'r> Row<'_, 'r> {
                 let same = fill(&mut self.record.currency, currency);
                 self.unless(same);
             }
-            None => self.flaw(Flaw::cell(
-                "not-a-currency",
-                text,
-                "a code of three letters (ISO 4217) such as EUR",
-            )),
+            None => self.flaw(Flaw::NotACurrency, text),
         }
     }
 }

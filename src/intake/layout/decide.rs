@@ -1,9 +1,52 @@
 //! The one decision per column on how its dates and numbers are read, from evidence and never by guessing.
 
+use serde::{Deserialize, Serialize};
+
 use super::evidence::ColumnEvidence;
 use super::{DateOrder, DateRule, Dotted, Evidence, Layout, LayoutError, Witness};
 use crate::intake::profile::DateDefault;
 use crate::intake::values::numbers::Mark;
+
+/// How a column is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    SerialDays,
+    YearMonthDay,
+    DayMonthYear,
+    MonthDayYear,
+    Dotted,
+    DottedSwapped,
+    DottedRejected,
+    DecimalPoint,
+    DecimalComma,
+}
+
+/// What an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// The only notation of the column.
+    Cells {
+        n: u64,
+    },
+    Serials(Witness),
+    Proof(Witness),
+    ProofElsewhere {
+        line: u32,
+        value: String,
+        column: String,
+    },
+    DateOrder,
+    DateOrderDmy,
+    DateOrderMdy,
+    /// The profile's notation, which no cell contradicts.
+    Uncontradicted,
+    Notation,
+    Dotted(Witness),
+    SuspectDots(Witness),
+    Thousands(Witness),
+}
 
 /// What was decided about one column, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,8 +54,8 @@ pub struct Decision {
     /// Position of the column in the header.
     pub column: usize,
     pub name: String,
-    pub answer: &'static str,
-    pub evidence: String,
+    pub answer: Answer,
+    pub basis: Basis,
 }
 
 /// A proof, the column it stands in, and the cell.
@@ -41,9 +84,18 @@ impl Layout {
         self.column_name(self.readers[reader].column)
     }
 
-    fn tell(&mut self, reader: usize, answer: &'static str, evidence: String) {
+    fn tell(&mut self, reader: usize, answer: Answer, basis: Basis) {
         let (column, name) = (self.readers[reader].column, self.name_of(reader));
-        self.decisions.push(Decision { column, name, answer, evidence });
+        self.decisions.push(Decision { column, name, answer, basis });
+    }
+
+    /// A cell of the column itself, or that of another reader.
+    fn proof(&self, own: Option<&Witness>, other: usize, witness: &Witness) -> Basis {
+        if let Some(own) = own {
+            return Basis::Proof(own.clone());
+        }
+        let Witness { line, value } = witness.clone();
+        Basis::ProofElsewhere { line, value, column: self.name_of(other) }
     }
 
     /// The order of day and month that any column of the file proves.
@@ -85,9 +137,9 @@ impl Layout {
         let alone = column.plain == 0 && column.slash.is_none() && column.dotted.is_none();
         let serials = column.serial.is_some() && alone;
         if let Some(serial) = column.serial.as_ref().filter(|_| serials) {
-            self.tell(idx, "days since 1900", format!("every cell is a serial number such as {serial}"));
+            self.tell(idx, Answer::SerialDays, Basis::Serials(serial.clone()));
         } else if alone && column.plain > 0 {
-            self.tell(idx, "year-month-day", format!("{} cells", column.plain));
+            self.tell(idx, Answer::YearMonthDay, Basis::Cells { n: column.plain });
         }
         Ok(DateRule { slash, dotted, serials, seconds })
     }
@@ -105,16 +157,9 @@ impl Layout {
         };
         let own = column.slash_day_first.as_ref().or(column.slash_month_first.as_ref());
         let (order, why) = match (proven, self.date_order, default, &column.slash) {
-            (Some((order, _, witness)), ..) if own.is_some() => {
-                (*order, format!("{} proves it", own.unwrap_or(witness)))
-            }
-            (Some((order, other, witness)), ..) => {
-                (*order, format!("{witness} of column `{}` proves it", self.name_of(*other)))
-            }
-            (None, Some(order), ..) => (order, "--date-order says so".to_owned()),
-            (None, None, Some(order), _) => {
-                (order, "the profile's notation; no cell proves another".to_owned())
-            }
+            (Some((order, other, witness)), ..) => (*order, self.proof(own, *other, witness)),
+            (None, Some(order), ..) => (order, Basis::DateOrder),
+            (None, None, Some(order), _) => (order, Basis::Uncontradicted),
             (None, None, None, None) => return Ok(None),
             (None, None, None, Some(example)) => {
                 return Err(LayoutError::NoEvidence {
@@ -126,7 +171,8 @@ impl Layout {
             }
         };
         if column.slash.is_some() {
-            let answer = if order == DateOrder::DayFirst { "day/month/year" } else { "month/day/year" };
+            let is_day_first = order == DateOrder::DayFirst;
+            let answer = if is_day_first { Answer::DayMonthYear } else { Answer::MonthDayYear };
             self.tell(idx, answer, why);
         }
         Ok(Some(order))
@@ -138,18 +184,12 @@ impl Layout {
         let month_first = self.date_default == DateDefault::MonthFirst || column.slash_month_first.is_some();
         let genuine = column.slash.is_none() && (column.dotted_day_first.is_some() || elsewhere);
         let (rule, answer, why) = match (month_first && !genuine, self.date_order) {
-            (false, _) => (Dotted::DayFirst, "day.month.year", format!("dotted, such as {example}")),
-            (true, Some(DateOrder::DayFirst)) => {
-                (Dotted::DayFirst, "day.month.year", "--date-order dmy says so".to_owned())
-            }
+            (false, _) => (Dotted::DayFirst, Answer::Dotted, Basis::Dotted(example.clone())),
+            (true, Some(DateOrder::DayFirst)) => (Dotted::DayFirst, Answer::Dotted, Basis::DateOrderDmy),
             (true, Some(DateOrder::MonthFirst)) => {
-                (Dotted::Swapped, "day.month.year, swapped back", "--date-order mdy says so".to_owned())
+                (Dotted::Swapped, Answer::DottedSwapped, Basis::DateOrderMdy)
             }
-            (true, None) => (
-                Dotted::Suspect,
-                "rejected, maybe swapped",
-                format!("a month-first file holds {example}, as after a spreadsheet of another country"),
-            ),
+            (true, None) => (Dotted::Suspect, Answer::DottedRejected, Basis::SuspectDots(example.clone())),
         };
         self.tell(idx, answer, why);
         rule
@@ -189,7 +229,7 @@ impl Layout {
         proven: Option<&(Mark, usize, Witness)>,
     ) -> Result<Option<Mark>, LayoutError> {
         if let Some((mark, witness)) = column.own_mark() {
-            self.tell(idx, answer(mark), format!("{witness} proves it"));
+            self.tell(idx, answer(mark), Basis::Proof(witness.clone()));
             return Ok(Some(mark));
         }
         let Some((open, example)) = column.open_mark() else {
@@ -198,16 +238,9 @@ impl Layout {
         let is_count = self.readers[idx].target.is_count();
         let grouping = other(open);
         let (mark, why) = match (proven, self.number_default) {
-            _ if is_count && column.plain > 0 => (
-                grouping,
-                format!("{example} stands for thousands: the column also holds whole numbers without a mark"),
-            ),
-            (Some((mark, other, witness)), _) => {
-                (*mark, format!("{witness} of column `{}` proves it", self.name_of(*other)))
-            }
-            (None, Some(mark)) if !is_count || mark == grouping => {
-                (mark, "the profile's notation".to_owned())
-            }
+            _ if is_count && column.plain > 0 => (grouping, Basis::Thousands(example.clone())),
+            (Some((mark, other, witness)), _) => (*mark, self.proof(None, *other, witness)),
+            (None, Some(mark)) if !is_count || mark == grouping => (mark, Basis::Notation),
             (None, _) => {
                 return Err(LayoutError::NoEvidence {
                     column: self.name_of(idx),
@@ -241,9 +274,9 @@ fn other(mark: Mark) -> Mark {
     }
 }
 
-fn answer(mark: Mark) -> &'static str {
+fn answer(mark: Mark) -> Answer {
     match mark {
-        Mark::Point => "decimal point",
-        Mark::Comma => "decimal comma",
+        Mark::Point => Answer::DecimalPoint,
+        Mark::Comma => Answer::DecimalComma,
     }
 }

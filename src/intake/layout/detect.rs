@@ -2,7 +2,9 @@
 
 use super::closest::no_match;
 use super::generic::{self, Synonym};
-use super::{ColumnUse, DateRule, DetectContext, Layout, LayoutError, MOST_COLUMNS, Reader, Role, plain};
+use super::{
+    ColumnUse, DateRule, DetectContext, Layout, LayoutError, MOST_COLUMNS, Reader, Role, Why, plain,
+};
 use crate::intake::Grain;
 use crate::intake::header;
 use crate::intake::profile::{Alternative, BUILT_IN, DateDefault, Profile, Purpose, Rank};
@@ -81,11 +83,11 @@ fn of_profile(
         }
     };
     let known = keys.iter().filter(|key| profile.column(key).is_some()).count();
-    let why = format!("has {}; {known} of {} columns known", alternative.need.join(", "), keys.len());
+    let why = Why::Profile { columns: alternative.need.join(", "), known, all: keys.len() };
     let (mut readers, mut uses) = readers_of(profile, keys);
     add_renamed(profile, keys, &mut readers, &mut uses);
     let beyond = profile.columns.iter().filter_map(|column| column.nth).max().unwrap_or(0);
-    let mut layout = layout(readers, uses, header, context);
+    let mut layout = layout(why, readers, uses, header, context);
     layout.width = layout.width.max(beyond);
     layout.constants.clone_from(&profile.constants);
     Ok(Layout {
@@ -93,7 +95,6 @@ fn of_profile(
         role,
         grain,
         rank: profile.rank,
-        why,
         because: profile.because.clone(),
         date_default: profile.dates,
         number_default: profile.numbers,
@@ -207,9 +208,9 @@ fn by_synonyms(keys: &[String], header: Vec<String>, context: &DetectContext) ->
     for &(at, synonym) in &found {
         uses[at] = ColumnUse::Synonym(synonym.target);
     }
-    let why = format!("no profile fits; {} of {} columns have a common name", found.len(), keys.len());
+    let why = Why::CommonNames { found: found.len(), all: keys.len() };
     let readers = found.iter().map(|&(at, synonym)| reader(at, synonym.target, synonym.special)).collect();
-    Some(Layout { why, ..layout(readers, uses, header, context) })
+    Some(layout(why, readers, uses, header, context))
 }
 
 fn reader(column: usize, target: Target, special: Option<Special>) -> Reader {
@@ -217,6 +218,7 @@ fn reader(column: usize, target: Target, special: Option<Special>) -> Reader {
 }
 
 fn layout(
+    why: Why,
     readers: Vec<Reader>,
     uses: Vec<ColumnUse>,
     header: Vec<String>,
@@ -227,7 +229,7 @@ fn layout(
         role: Role::Portfolio,
         grain: Grain::Subscription,
         rank: Rank::Report,
-        why: String::new(),
+        why,
         because: String::new(),
         uses,
         decisions: Vec::new(),

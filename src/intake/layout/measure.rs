@@ -1,7 +1,7 @@
 //! Dates, seats and prices, read by what was decided for their column.
 
 use super::cell::{Row, fill};
-use super::fault::Flaw;
+use super::flaw::Flaw;
 use super::{DateOrder, Dotted, MOST_SEATS, Note, Reader, slot};
 use crate::intake::special::text::date_text;
 use crate::intake::target::Target;
@@ -24,7 +24,7 @@ impl Row<'_, '_> {
             Ok(None) => self.note(Note::DatePlaceholder),
             // The day of an order only puts the lines of an invoice in their order.
             Err(_) if reader.target == Target::ChargeOrdered => {}
-            Err(flaw) => self.flaw(flaw),
+            Err(flaw) => self.flaw(flaw, date),
         }
     }
 
@@ -37,7 +37,6 @@ impl Row<'_, '_> {
 
     /// `Ok(None)` is a placeholder for "no date".
     fn day(&mut self, reader: &Reader, text: &str) -> Result<Option<Day>, Flaw> {
-        let no_date = || Flaw::cell("not-a-date", text, "a date such as 2026-01-31");
         let found = match shape(text) {
             Shape::Plain(day) => return Ok(day),
             Shape::Slash { first, second, year } => {
@@ -52,7 +51,7 @@ impl Row<'_, '_> {
                     && ordered(DateOrder::DayFirst, first, second, year)
                         .is_some_and(|day| bounded(day).is_some())
                 {
-                    return Err(swapped(text));
+                    return Err(Flaw::DateMaybeSwapped);
                 }
                 let is_swapped = reader.dates.dotted == Dotted::Swapped;
                 let order = if is_swapped { DateOrder::MonthFirst } else { DateOrder::DayFirst };
@@ -64,7 +63,7 @@ impl Row<'_, '_> {
         };
         let month =
             || (reader.target == Target::ReportedMonth).then(|| parse_day(&format!("{text}-01"))).flatten();
-        found.or_else(month).map(bounded).ok_or_else(no_date)
+        found.or_else(month).map(bounded).ok_or(Flaw::NotADate)
     }
 
     pub(super) fn count(&mut self, reader: &Reader, text: &str) {
@@ -75,18 +74,16 @@ impl Row<'_, '_> {
                     self.unless(same);
                 }
             }
-            Ok(Count::Is(_)) => {
-                self.flaw(Flaw::cell("too-many-seats", text, "at most 99,999,999 seats"));
-            }
+            Ok(Count::Is(_)) => self.flaw(Flaw::TooManySeats, text),
             Ok(Count::Unlimited) => self.note(Note::Unlimited),
-            Err(flaw) => self.flaw(flaw),
+            Err(flaw) => self.flaw(flaw, text),
         }
     }
 
     /// Seats of a line of an invoice, below zero in a credit; consumption has parts of a unit and states none.
     pub(super) fn charged(&mut self, reader: &Reader, text: &str) {
         let Some(number) = number(text, reader.mark, true) else {
-            return self.flaw(Flaw::cell("not-a-number", text, "a whole number"));
+            return self.flaw(Flaw::NotANumber, text);
         };
         let whole = number.whole.parse().unwrap_or(if number.whole.is_empty() { 0 } else { u32::MAX });
         if whole > MOST_SEATS || number.fraction.bytes().any(|b| b != b'0') {
@@ -114,7 +111,7 @@ impl Row<'_, '_> {
                 self.unless(same);
             }
             Ok(Count::Unlimited) => self.note(Note::Unlimited),
-            Err(flaw) => self.flaw(flaw),
+            Err(flaw) => self.flaw(flaw, text),
         }
     }
 
@@ -143,7 +140,7 @@ impl Row<'_, '_> {
             }
             None if self.record.grain == Grain::Charge
                 && number(amount, reader.mark, true).is_some_and(|number| number.negative) => {}
-            None => self.flaw(Flaw::cell("not-a-price", text, "a price of 0 or more such as 17.60")),
+            None => self.flaw(Flaw::NotAPrice, text),
         }
     }
 }
@@ -158,16 +155,16 @@ enum Count {
 fn whole(text: &str, mark: Option<Mark>) -> Result<Count, Flaw> {
     let plain = text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
     if plain && (text.len() < 7 || !UNLIMITED.contains(&text)) {
-        return text.parse().map(Count::Is).map_err(|_| Flaw::cell("not-a-number", text, "a whole number"));
+        return text.parse().map(Count::Is).map_err(|_| Flaw::NotANumber);
     }
     let Some(number) = number(text, mark, false) else {
-        return Err(Flaw::cell("not-a-number", text, "a whole number without marks between its digits"));
+        return Err(Flaw::NotANumber);
     };
     if number.negative {
-        return Err(Flaw::cell("negative", text, "a whole number of 0 or more"));
+        return Err(Flaw::Negative);
     }
     if number.fraction.bytes().any(|b| b != b'0') {
-        return Err(Flaw::cell("not-whole", text, "a whole number; seats cannot be split"));
+        return Err(Flaw::NotWhole);
     }
     if UNLIMITED.contains(&number.whole.as_str()) {
         return Ok(Count::Unlimited);
@@ -185,11 +182,4 @@ fn number(text: &str, mark: Option<Mark>, is_money: bool) -> Option<Number> {
         (None, Proof::Open(Mark::Point)) if is_money => read(text, Mark::Point),
         (None, Proof::Open(_) | Proof::Proves(Mark::Comma)) => None,
     }
-}
-
-fn swapped(text: &str) -> Flaw {
-    let expected =
-        "a date that was not opened in a spreadsheet of another country; day and month may have been swapped";
-    Flaw::cell("date-maybe-swapped", text, expected)
-        .repair("export again; `--date-order mdy` swaps these dates back and `--date-order dmy` takes them as they stand")
 }

@@ -6,7 +6,7 @@ mod decide;
 mod detect;
 mod error;
 mod evidence;
-mod fault;
+mod flaw;
 mod generic;
 mod mapping;
 mod measure;
@@ -16,6 +16,8 @@ mod row;
 mod rows;
 mod slot;
 mod treat;
+
+use serde::{Deserialize, Serialize};
 
 use crate::intake::Grain;
 use crate::intake::profile::{DateDefault, Profile};
@@ -27,10 +29,10 @@ use crate::table::Cells;
 
 pub use crate::intake::profile::{ProfileError, Rank, parse as parse_profiles};
 pub use crate::intake::values::dates::DateOrder;
-pub use decide::Decision;
+pub use decide::{Answer, Basis, Decision};
 pub use error::{LayoutError, Witness};
 pub use evidence::Evidence;
-pub use fault::Fault;
+pub use flaw::{Fault, Flaw, Flawed};
 pub use mapping::{ColumnUse, Mapping};
 pub use note::{Note, Notes};
 pub(crate) use rows::Rows;
@@ -91,6 +93,16 @@ pub enum SkipReason {
     NotLicenseBased,
 }
 
+/// Why a header is read as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// It has the columns that make out the profile.
+    Profile { columns: String, known: usize, all: usize },
+    /// No profile fits.
+    CommonNames { found: usize, all: usize },
+}
+
 /// What a record turned out to be.
 #[derive(Debug)]
 pub enum Parsed<'r> {
@@ -109,7 +121,7 @@ pub struct Layout {
     role: Role,
     grain: Grain,
     rank: Rank,
-    why: String,
+    why: Why,
     because: String,
     /// Header cells as written, without the empty ones at the end.
     header: Vec<String>,
@@ -170,7 +182,7 @@ impl Layout {
     }
 
     /// Why this profile was chosen.
-    pub fn why(&self) -> &str {
+    pub fn why(&self) -> &Why {
         &self.why
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::cell::{Row, fill};
+use super::flaw::Flaw;
 use super::{Note, Reader};
 use crate::intake::Record;
 use crate::intake::target::Target;
@@ -92,7 +93,7 @@ impl<'r> Row<'_, 'r> {
     /// An id that rows are joined by: damaged, the row cannot be used.
     fn key(&mut self, target: Target, text: &'r str) {
         if ids::is_scientific(text) {
-            self.scientific(text);
+            self.flaw(Flaw::ScientificNotation, text);
         } else {
             self.text(target, ids::subscription_id(text));
         }

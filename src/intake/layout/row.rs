@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cell::{Later, Owner, Row};
-use super::fault::{Fault, Flaw};
+use super::flaw::{BadCell, Fault, Flaw, Flawed};
 use super::{Layout, Note, Parsed, Reader, Role, SkipReason};
 use crate::intake::special::channel;
 use crate::intake::special::commerce::{commitment, is_license_product, term_of};
@@ -61,11 +61,8 @@ impl<'a, 'r> Row<'a, 'r> {
         let beyond = (self.layout.width..cells.len()).find(|&idx| cells.get(idx).is_some_and(is_filled));
         if let Some(beyond) = beyond {
             let value = cells.cell(beyond);
-            let expected =
-                format!("{} cells as in the header, not {}", self.layout.header.len(), cells.len());
-            let flaw = Flaw::cell("row-too-long", value, expected);
             self.column = beyond;
-            self.flaw(flaw.repair("quote the cell that holds a delimiter, or remove the surplus cell"));
+            self.flaw(Flaw::RowTooLong { cells: self.layout.header.len(), found: cells.len() }, value);
         }
         if cells.len() >= self.layout.header.len() {
             return;
@@ -80,14 +77,8 @@ impl<'a, 'r> Row<'a, 'r> {
             Target::ChargeQuantity,
         ];
         if needed.into_iter().any(missing) || !self.flaws.is_empty() {
-            let expected = format!(
-                "{} cells as in the header, not {}; cells may be shifted",
-                self.layout.header.len(),
-                cells.len()
-            );
-            let repair = "complete the row, or export again if the file was cut short";
-            self.flaws
-                .push(Flaw { column: None, ..Flaw::cell("row-too-short", "", expected).repair(repair) });
+            let flaw = Flaw::RowTooShort { cells: self.layout.header.len(), found: cells.len() };
+            self.flaws.push(BadCell { column: None, value: String::new(), flaw });
         } else {
             self.note(Note::MissingCells);
         }
@@ -258,33 +249,16 @@ impl<'a, 'r> Row<'a, 'r> {
         let backwards =
             matches!((record.start_date, record.end_date), (Some(start), Some(end)) if end < start);
         if backwards {
-            let repair = "correct the dates; if day and month were swapped, export again";
-            self.lack(
-                |target| target == Target::EndDate,
-                Flaw::record("end-before-start", "an end that is not before the start", repair),
-            );
+            self.lack(|target| target == Target::EndDate, Flaw::EndBeforeStart);
         }
         if no_customer {
-            let repair = "fill customer_tenant_id, customer_domain or customer_name, or name the customer with FILE@TENANT";
-            self.lack(
-                Target::names_customer,
-                Flaw::record("customer-missing", "a tenant id, a domain or a name of the customer", repair),
-            );
+            self.lack(Target::names_customer, Flaw::CustomerMissing);
         }
         if buys && no_product {
-            let repair =
-                "fill subscription_id, product_id, offer_id, sku_part_number, license_sku_id or product_name";
-            self.lack(
-                Target::names_product,
-                Flaw::record("product-missing", "an id or name of the subscription or product", repair),
-            );
+            self.lack(Target::names_product, Flaw::ProductMissing);
         }
         if no_seats {
-            let repair = "fill in the number of licences bought";
-            self.lack(
-                |target| target == Target::SeatsPurchased,
-                Flaw::record("seats-missing", "the number of seats", repair),
-            );
+            self.lack(|target| target == Target::SeatsPurchased, Flaw::SeatsMissing);
         }
     }
 
@@ -295,33 +269,19 @@ impl<'a, 'r> Row<'a, 'r> {
         let column = columns.clone().min();
         if !self.flaws.iter().any(|known| known.column.is_some_and(|bad| columns.clone().any(|it| it == bad)))
         {
-            self.flaws.push(Flaw { column, ..flaw });
+            self.flaws.push(BadCell { column, value: String::new(), flaw });
         }
     }
 
-    /// Every flaw in one line of the reject list, named after the first in the order of the header.
-    fn fault(&mut self) -> Fault {
-        self.flaws.sort_by_key(|flaw| flaw.column.unwrap_or(usize::MAX));
-        let mut sentences: Vec<String> = self
-            .flaws
-            .iter()
-            .map(|flaw| match flaw.column {
-                Some(column) if self.flaws.len() > 1 => {
-                    format!("{} ({})", flaw.sentence(), self.layout.column_name(column))
-                }
-                Some(_) | None => flaw.sentence(),
-            })
-            .collect();
-        sentences.dedup();
-        let first = &self.flaws[0];
-        Fault {
-            column: first
-                .column
-                .map_or(Cow::Borrowed(""), |column| Cow::Owned(self.layout.column_name(column))),
-            value: first.value.clone(),
-            reason: Cow::Owned(sentences.join("; ")),
-            repair: Cow::Borrowed(first.repair),
-        }
+    /// Every flaw in the order of the header, with the cell of the first.
+    fn fault(self) -> Fault {
+        let Row { layout, flaws: mut found, .. } = self;
+        found.sort_by_key(|bad| bad.column.unwrap_or(usize::MAX));
+        let value = found.first().map_or_else(String::new, |bad| bad.value.clone());
+        let name = |column| Cow::Owned(layout.column_name(column));
+        let flawed =
+            |bad: BadCell| Flawed { flaw: bad.flaw, column: bad.column.map_or(Cow::Borrowed(""), name) };
+        Fault { value, flaws: found.into_iter().map(flawed).collect() }
     }
 }
 

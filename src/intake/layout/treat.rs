@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cell::{Owner, Row, fill};
-use super::fault::Flaw;
+use super::flaw::Flaw;
 use super::{Note, Reader};
 use crate::intake::special::channel::{self, Answer};
 use crate::intake::special::commerce::is_license;
@@ -128,7 +128,7 @@ impl<'r> Row<'_, 'r> {
         match (ids::guid(text), ids::sku(text)) {
             (Some(_), _) => self.license_sku(text),
             (None, Some(sku)) => self.text(Target::SkuId, sku),
-            (None, None) if ids::is_scientific(text) => self.scientific(text),
+            (None, None) if ids::is_scientific(text) => self.flaw(Flaw::ScientificNotation, text),
             (None, None) => self.note(Note::OtherProductId),
         }
     }
@@ -151,9 +151,7 @@ impl<'r> Row<'_, 'r> {
                     self.record.is_trial = Some(true);
                 }
             }
-            None => {
-                self.flaw(Flaw::cell("not-in-list", text, "one of 10, 15, 30, 40, 50, 60, 70, 80, 85, 89"));
-            }
+            None => self.not_in_list("10, 15, 30, 40, 50, 60, 70, 80, 85, 89", text),
         }
     }
 
@@ -200,7 +198,7 @@ impl<'r> Row<'_, 'r> {
                     self.note(Note::FreeProduct);
                 }
             }
-            None => self.flaw(Flaw::cell("not-in-list", text, "one of Trial, Purchased, Paid, Free")),
+            None => self.not_in_list("Trial, Purchased, Paid, Free", text),
         }
     }
 
@@ -226,7 +224,7 @@ impl<'r> Row<'_, 'r> {
             }
             Offer::Usage => self.record.commerce_model = Some(CommerceModel::Usage),
             Offer::Name(name) => self.later.offer_name = Some(name),
-            Offer::Damaged => self.scientific(text),
+            Offer::Damaged => self.flaw(Flaw::ScientificNotation, text),
         }
     }
 

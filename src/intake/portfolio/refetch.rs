@@ -59,7 +59,7 @@ fn empty_personal_cells(reject: &mut Reject, file: &FileReport, single: &mut Sin
     if single.with(header.delimiter).split(&reject.raw, 1, &mut cells).is_none() {
         return;
     }
-    let is_late = reject.reason.starts_with("conflicting");
+    let is_late = reject.flaws.iter().any(|it| it.flaw.is_conflict());
     if !is_late {
         reject.value.clear();
     }
@@ -83,9 +83,9 @@ fn empty_personal_cells(reject: &mut Reject, file: &FileReport, single: &mut Sin
 /// cannot hold.
 fn have_slipped(cells: &Cells<'_>, reject: &Reject, header: &Header, layout: &Layout) -> bool {
     let width = header.cells.len().max(layout.width());
-    let is_bad = |name: &str| reject.reason.contains(&format!("({})", name.trim()));
+    let is_bad = |name: &str| reject.flaws.iter().any(|flawed| flawed.column == name.trim());
     let n_bad = layout.mapping().filter(|mapping| is_bad(mapping.header)).count();
     cells.len() < header.width()
         || cells.iter().skip(width).any(|cell| !cell.as_bytes().trim_ascii().is_empty())
-        || n_bad > 1
+        || (reject.flaws.len() > 1 && n_bad > 1)
 }

@@ -7,7 +7,7 @@ use std::io::Write;
 use proptest::prelude::*;
 
 use crate::error::Error;
-use crate::intake::{Input, NamedCustomer, Portfolio, Settings};
+use crate::intake::{Flaw, Input, NamedCustomer, Portfolio, Settings};
 use crate::model::{Estate, RemarkKind};
 
 const HEADER: &str = "customer_tenant_id,customer_name,customer_domain,subscription_id,sku_part_number,\
@@ -55,7 +55,7 @@ fn told(portfolio: &Portfolio) -> Vec<String> {
     let mut rejects: Vec<String> = portfolio
         .rejects
         .iter()
-        .map(|it| format!("{} {} {} {}", it.column, it.value, it.reason, String::from_utf8_lossy(it.raw())))
+        .map(|it| format!("{} {:?} {}", it.value, it.flaws, String::from_utf8_lossy(it.raw())))
         .collect();
     rejects.sort();
     told.extend(rejects);
@@ -63,9 +63,9 @@ fn told(portfolio: &Portfolio) -> Vec<String> {
     told
 }
 
-fn reasons(portfolio: &Portfolio) -> Vec<(u32, &str, &str)> {
-    let reject = |it: &'_ crate::intake::Reject| it.origin.line;
-    portfolio.rejects.iter().map(|it| (reject(it), it.column.as_ref(), it.reason.as_ref())).collect()
+/// Line, column and flaw of rejects with one flaw each.
+fn flaws(portfolio: &Portfolio) -> Vec<(u32, &str, &Flaw)> {
+    portfolio.rejects.iter().map(|it| (it.origin.line, it.column(), &it.flaws[0].flaw)).collect()
 }
 
 fn row(cells: &str) -> impl Strategy<Value = String> + use<> {
@@ -173,9 +173,8 @@ fn rows_that_complete_each_other_become_one() {
 #[test]
 fn contradictions_reject_every_row_of_the_id() {
     let found = portfolio(&format!("{A},Alpha,,{ONE},SPB,5,,,,,\n{A},Alpha,,{ONE},SPB,7,,,,,\n"));
-    let expected =
-        [(2, "seats_purchased", "conflicting-duplicate"), (3, "seats_purchased", "conflicting-duplicate")];
-    assert_eq!(reasons(&found), expected);
+    let conflict = |line| (line, "seats_purchased", &Flaw::ConflictingDuplicate);
+    assert_eq!(flaws(&found), [2, 3].map(conflict));
     assert!(found.rejects[0].raw().starts_with(A.as_bytes()));
 }
 
@@ -198,7 +197,7 @@ fn what_is_not_a_record_is_not_counted() {
 #[test]
 fn a_record_the_end_of_the_file_cuts_is_rejected() {
     let found = portfolio(&format!("{A},Alpha,,{ONE},SPB,5,,,,,\n{A},Alpha,,{TWO},SPB,5"));
-    assert_eq!(reasons(&found), [(3, "", "record-cut-short")]);
+    assert_eq!(flaws(&found), [(3, "", &Flaw::RecordCutShort)]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ const MOST_CUSTOMERS: usize = 400;
 
 /// The page in the language of `wording`; where it would grow past [`MOST_BYTES`] it tells of fewer customers.
 pub fn render(run: &Run, wording: &'static Wording) -> Result<String, Error> {
-    let read = || View::read(run, MOST_CUSTOMERS);
+    let read = || View::read(run, MOST_CUSTOMERS, wording);
     let (view, template) = rayon::join(read, || Template::new(wording));
     let (mut view, template) = (view?, template?);
     loop {

@@ -7,9 +7,8 @@ use minijinja::{AutoEscape, Environment, Error as TemplateError, UndefinedBehavi
 use crate::error::Error;
 use crate::model::parse_day;
 use crate::report::page::machinery;
-use crate::report::page::shown::shown;
 use crate::report::page::view::View;
-use crate::wording::{Language, Wording};
+use crate::wording::Wording;
 
 /// Every template under the name by which others include it.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -71,12 +70,6 @@ fn speak(environment: &mut Environment<'static>, wording: &'static Wording) {
     environment.add_function("rule_text", move |rule: &str, part: &str, written: &str| {
         wording.get(&format!("rules.{rule}.{part}")).unwrap_or(written).to_owned()
     });
-    environment.add_function("fault", move |code: &str, expected: &str| match wording.language {
-        Language::English => shown(expected),
-        Language::German if expected.is_empty() => shown(&wording.reject_reason(code)),
-        Language::German => shown(&wording.reject_reason(&format!("{code}: {expected}"))),
-    });
-    environment.add_filter("said", move |english: &str| shown(&wording.said(english)));
     environment.add_filter("count", move |number: u64| wording.count(number));
     environment.add_filter("amount", move |amount: &str| wording.amount(amount));
     environment.add_filter("day", move |day: &str| match parse_day(day) {

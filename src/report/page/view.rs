@@ -15,6 +15,7 @@ use crate::report::page::waves::{self, Waves};
 use crate::report::page::{money, quality, since};
 use crate::report::run_json::{InputInfo, LedgerLine, RunInfo, SeatsLine, Totals};
 use crate::report::since::Since;
+use crate::wording::Wording;
 
 /// Inputs that are listed; the rest is in the sums and in `run.json`.
 const MOST_INPUTS: usize = 100;
@@ -73,7 +74,7 @@ struct RouteLine {
 
 impl View {
     /// Reads the tables the run has; what it was made without is named on the page.
-    pub(super) fn read(run: &Run, most_customers: usize) -> Result<Self, Error> {
+    pub(super) fn read(run: &Run, most_customers: usize, wording: &Wording) -> Result<Self, Error> {
         let info = &run.info;
         let as_of = parse_day(&info.as_of)
             .ok_or_else(|| Error::input("run.json", format!("`{}` is not a day", shown(&info.as_of))))?;
@@ -102,7 +103,7 @@ impl View {
             rules,
             n_successors: subscriptions.n_successors,
             successors: subscriptions.successors,
-            rejects: quality::rejects(run)?,
+            rejects: quality::rejects(run, wording)?,
             since: since.as_ref().map(since::View::of),
             customers,
             absent: TABLES.iter().copied().filter(|name| !run.has(name)).collect(),

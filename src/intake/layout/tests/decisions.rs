@@ -1,7 +1,7 @@
 //! Dates and numbers are decided once per column, from evidence, and never guessed.
 
 use super::super::fixture::{cells, decided, detect, fault, with_order, with_row};
-use super::super::{DateOrder, DetectContext, Evidence, LayoutError};
+use super::super::{Basis, DateOrder, DetectContext, Evidence, Flaw, LayoutError, Witness};
 use crate::model::{Day, parse_day};
 
 /// A month-first profile with two date columns.
@@ -63,7 +63,7 @@ fn dotted_dates_are_day_first() {
 fn serial_numbers_are_dates_only_as_a_whole_column() {
     assert_eq!(expiring(&["44957", "44958"], &plain()), Ok(days(&["2023-01-31", "2023-02-01"])));
     let layout = decided(EXPIRING, &["C|E3|5|44957", "C|E3|5|2023-01-31"], &plain()).expect("mixed");
-    assert!(fault(&layout, "C|E3|5|44957").reason.starts_with("not-a-date"));
+    assert_eq!(fault(&layout, "C|E3|5|44957").first().0, &Flaw::NotADate);
 }
 
 #[test]
@@ -73,7 +73,8 @@ fn proof_in_another_column_of_the_file_counts_and_is_told() {
     with_row(&layout, rows[0], |record, _| assert_eq!(record.start_date, parse_day("2022-03-02")));
     let told =
         layout.decisions().iter().find(|decision| decision.name == "SubscriptionStartDate").expect("told");
-    assert!(told.evidence.contains("SubscriptionEndDate"), "{}", told.evidence);
+    let (value, column) = ("31/01/2023".to_owned(), "SubscriptionEndDate".to_owned());
+    assert_eq!(told.basis, Basis::ProofElsewhere { line: 2, value, column });
 }
 
 #[test]
@@ -99,11 +100,8 @@ fn half_swapped_dates_are_rejected_and_the_others_read() {
     let (swapped, kept) = (batch_row("02.03.2023 00:00"), batch_row("01/31/2023 00:00:00"));
     let layout = decided(BATCH, &[&swapped, &kept], &plain()).expect("half swapped");
     let found = fault(&layout, &swapped);
-    assert_eq!((found.column.as_ref(), found.value.as_str()), ("TermEndDate", "02.03.2023 00:00"));
-    assert!(
-        found.reason.starts_with("date-maybe-swapped") && found.repair.contains("--date-order mdy"),
-        "{found:?}"
-    );
+    assert_eq!(found.first(), (&Flaw::DateMaybeSwapped, "TermEndDate"));
+    assert_eq!(found.value, "02.03.2023 00:00");
     with_row(&layout, &kept, |record, _| assert_eq!(record.end_date, parse_day("2023-01-31")));
     let layout =
         decided(BATCH, &[&swapped, &kept], &with_order(DateOrder::MonthFirst)).expect("swapped back");
@@ -114,7 +112,7 @@ fn half_swapped_dates_are_rejected_and_the_others_read() {
 fn dotted_dates_alone_in_a_month_first_file_are_suspect_without_a_day_above_twelve() {
     let (low, high) = (batch_row("02.03.2023"), batch_row("31.01.2023"));
     let layout = decided(BATCH, &[&low], &plain()).expect("suspect");
-    assert!(fault(&layout, &low).reason.starts_with("date-maybe-swapped"));
+    assert_eq!(fault(&layout, &low).first().0, &Flaw::DateMaybeSwapped);
     let layout = decided(BATCH, &[&low, &high], &plain()).expect("genuine");
     with_row(&layout, &low, |record, _| assert_eq!(record.end_date, parse_day("2023-03-02")));
     let layout = decided(BATCH, &[&low], &with_order(DateOrder::DayFirst)).expect("said so");
@@ -188,11 +186,8 @@ fn evidence_of_parts_is_evidence_of_the_whole_with_the_first_witness() {
         whole.merge(part);
     }
     let layout = layout.decide(whole).expect("day first");
-    assert!(
-        layout.decisions().iter().any(|decision| decision.evidence.contains("line 3")),
-        "{:?}",
-        layout.decisions()
-    );
+    let first = Basis::Proof(Witness { line: 3, value: "31/01/2023".to_owned() });
+    assert!(layout.decisions().iter().any(|it| it.basis == first), "{:?}", layout.decisions());
 }
 
 #[test]
@@ -209,7 +204,7 @@ fn canonical_is_strict_until_a_sample_shows_another_notation() {
         ("C|E3|1.000||", "seats_purchased"),
         ("C|E3|5||12,50", "unit_price"),
     ] {
-        assert_eq!(fault(&layout, row).column, column, "{row}");
+        assert_eq!(fault(&layout, row).first().1, column, "{row}");
     }
     let mut sample = Evidence::default();
     layout.observe(&cells("C|E3|5|31/01/2026|12,50"), 2, &mut sample);
