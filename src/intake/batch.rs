@@ -129,6 +129,7 @@ impl Batch {
             is_add_on: record.is_add_on,
             price_basis: record.price_basis,
             currency: record.currency,
+            term_is_guessed: record.term_is_guessed,
             assumed_channel: false,
             assumed_model: false,
         };
@@ -145,6 +146,7 @@ impl Batch {
     fn extra(&mut self, record: &Record<'_>) -> u32 {
         let is_plain = record.parent_subscription_id.is_empty()
             && record.cancel_until.is_none()
+            && record.next_state.is_none()
             && record.last_purchase_or_renewal.is_none()
             && record.promotion_id.is_empty()
             && record.open_transfer_id.is_empty()
@@ -158,6 +160,7 @@ impl Batch {
         self.extras.push(Extra {
             parent: Key::store(&record.parent_subscription_id, &mut self.text),
             cancel_until: record.cancel_until,
+            next_state: record.next_state,
             last_purchase_or_renewal: record.last_purchase_or_renewal,
             promotion: self.text.add(&record.promotion_id),
             open_transfer: self.text.add(&record.open_transfer_id),

@@ -16,7 +16,7 @@ use crate::model::{
     AgreementType, Channel, CommerceModel, DapStatus, PriceBasis, RelationshipStatus, SeatsScope,
 };
 
-pub use columns::{Column, Columns};
+pub use columns::{Column, Columns, Ends};
 
 /// The built-in profiles, in the order of the file.
 pub static BUILT_IN: LazyLock<Result<Vec<Profile>, ProfileError>> =

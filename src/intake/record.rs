@@ -70,11 +70,15 @@ pub struct Record<'r> {
     pub seats_scope: Option<SeatsScope>,
     pub status: Option<Status>,
     pub term: Option<Term>,
+    /// The source worked the term out from days: it is shown, and nothing is worked out from it.
+    pub term_is_guessed: bool,
     pub billing_cycle: Option<BillingCycle>,
     pub start_date: Option<Day>,
     /// Last day of the term, inclusive: exclusive exports are already converted.
     pub end_date: Option<Day>,
     pub cancel_until: Option<Day>,
+    /// Day on which a state other than active passes into the next: the end of grace, or of all data.
+    pub next_state: Option<Day>,
     pub last_purchase_or_renewal: Option<Day>,
     pub auto_renew: Option<bool>,
     pub end_of_term_action: Option<EndOfTermAction>,

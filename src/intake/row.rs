@@ -156,6 +156,7 @@ pub(crate) struct Row {
     pub(crate) is_add_on: Option<bool>,
     pub(crate) price_basis: Option<PriceBasis>,
     pub(crate) currency: Option<Currency>,
+    pub(crate) term_is_guessed: bool,
     pub(crate) assumed_channel: bool,
     pub(crate) assumed_model: bool,
 }
@@ -165,6 +166,7 @@ pub(crate) struct Row {
 pub(crate) struct Extra {
     pub(crate) parent: Key,
     pub(crate) cancel_until: Option<Day>,
+    pub(crate) next_state: Option<Day>,
     pub(crate) last_purchase_or_renewal: Option<Day>,
     pub(crate) promotion: Span,
     pub(crate) open_transfer: Span,
@@ -223,7 +225,8 @@ impl Row {
     }
 
     fn flags(&self) -> impl Ord + use<> {
-        (self.auto_renew, self.is_trial, self.is_add_on, self.assumed_channel, self.assumed_model)
+        let assumed = (self.term_is_guessed, self.assumed_channel, self.assumed_model);
+        (self.auto_renew, self.is_trial, self.is_add_on, assumed)
     }
 }
 
@@ -239,7 +242,9 @@ impl Extra {
 
     /// An order by what the facts say.
     pub(crate) fn compare_content(&self, other: &Extra, arena: &Arena) -> Ordering {
-        let days = |e: &Extra| (e.reported_month, e.cancel_until, e.last_purchase_or_renewal, e.target_seats);
+        let days = |e: &Extra| {
+            (e.reported_month, e.cancel_until, e.next_state, e.last_purchase_or_renewal, e.target_seats)
+        };
         let charge = |e: &Extra| (e.charge, e.target_term);
         let texts = |e: &Extra| (e.parent.id(arena), arena.get(e.promotion), arena.get(e.open_transfer));
         days(self)

@@ -45,6 +45,8 @@ pub struct Subscription<'a> {
     pub seats_scope: Option<SeatsScope>,
     pub status: Option<Status>,
     pub term: Option<Term>,
+    /// The source worked the term out from days: it is shown, and nothing is worked out from it.
+    pub term_is_guessed: bool,
     pub billing_cycle: Option<BillingCycle>,
     /// First day of the current term.
     pub start_date: Option<Day>,
@@ -52,6 +54,9 @@ pub struct Subscription<'a> {
     pub end_date: Option<Day>,
     /// Day on which the free cancellation ends, as exported: the last safe day is the day before.
     pub cancel_until: Option<Day>,
+    /// Day on which a state other than active passes into the next: the end of the days users still work, or of all
+    /// data. Source: <https://learn.microsoft.com/graph/api/resources/cloudlicensing-subscription>.
+    pub next_state: Option<Day>,
     pub last_purchase_or_renewal: Option<Day>,
     pub auto_renew: Option<bool>,
     pub end_of_term_action: Option<EndOfTermAction>,
@@ -73,6 +78,11 @@ pub struct Subscription<'a> {
 }
 
 impl Subscription<'_> {
+    /// The term, where somebody stated it.
+    pub fn stated_term(&self) -> Option<Term> {
+        self.term.filter(|_| !self.term_is_guessed)
+    }
+
     /// Licences wanted after the move.
     pub fn target_seats(&self) -> u32 {
         self.target_seats.map_or(self.seats_purchased, Seats::get)

@@ -77,6 +77,8 @@ fn subscription(id: Option<&'static str>, line: u32) -> Subscription<'static> {
         start_date: Some(day("2026-01-01")),
         end_date: Some(day("2026-12-31")),
         cancel_until: None,
+        next_state: None,
+        term_is_guessed: false,
         last_purchase_or_renewal: None,
         auto_renew: Some(true),
         end_of_term_action: None,

@@ -1,17 +1,18 @@
 //! The day of the cut-over, and what moving it changes: gap, overlap and their cost.
 
-use crate::model::{Day, Money, Status, Subscription, days_between, plus_days};
+use crate::model::{Day, Fact, Money, Status, Subscription, days_between, plus_days};
 use crate::routes::bridge::extended_term;
 use crate::routes::cost::cost_of_days;
 use crate::routes::scope::is_partner_legacy;
 use crate::routes::{BridgeKind, Course, Credit, Route, Settings, Standing};
 use crate::timing::{LastDay, Timing};
 
-/// `P` by the dates alone; `None` on no route, and where the end of the term is unknown and awaited.
+/// `P` by the dates alone; `None` on no route, where the end of the term is unknown and awaited, and for a transfer of
+/// a term that has renewed for nobody knows how long: its day might lie behind the next renewal.
 pub(super) fn best_date(route: Route, timing: &Timing, standing: &Standing) -> Option<Day> {
     match route {
         Route::None => None,
-        Route::Transfer => Some(standing.transfer),
+        Route::Transfer => Some(standing.transfer).filter(|_| !timing.missing.contains(Fact::Term)),
         Route::RebuyNow | Route::MigrateOwnLegacy => Some(standing.earliest),
         Route::RebuyAtTermEnd | Route::ChannelTransfer => {
             let renewal = plus_days(timing.end?, 1);

@@ -95,6 +95,8 @@ pub(crate) fn subscription(id: &'static str) -> Line {
         start_date: Some(day("2025-07-01")),
         end_date: Some(day("2026-06-30")),
         cancel_until: None,
+        next_state: None,
+        term_is_guessed: false,
         last_purchase_or_renewal: Some(day("2025-07-01")),
         auto_renew: Some(false),
         end_of_term_action: Some(EndOfTermAction::Cancel),

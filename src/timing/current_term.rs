@@ -46,11 +46,13 @@ pub(super) fn of(subscription: &Subscription<'_>, as_of: Day) -> CurrentTerm {
 }
 
 fn as_exported(subscription: &Subscription<'_>) -> CurrentTerm {
-    let computed = || Some(term_end(subscription.start_date?, subscription.term?));
+    // The days of another state are no days of a term.
+    let passes = subscription.next_state.is_some();
+    let computed = || Some(term_end(subscription.start_date?, subscription.stated_term()?));
     let missing = subscription.end_date.is_none().then_some(Fact::EndDate);
     CurrentTerm {
         start: subscription.start_date,
-        end: subscription.end_date.or_else(computed),
+        end: subscription.end_date.or_else(|| if passes { None } else { computed() }),
         last_renewal: subscription.last_purchase_or_renewal.or(subscription.start_date),
         missing: missing.into_iter().collect(),
     }
@@ -58,7 +60,7 @@ fn as_exported(subscription: &Subscription<'_>) -> CurrentTerm {
 
 /// An active subscription whose exported term lies behind has renewed, unless it is known not to renew.
 fn renewed(term: CurrentTerm, end: Day, subscription: &Subscription<'_>, as_of: Day) -> CurrentTerm {
-    match (subscription.end_action(), subscription.term) {
+    match (subscription.end_action(), subscription.stated_term()) {
         (Some(EndOfTermAction::Renew), Some(length)) => rolled(term, end, length, as_of),
         (Some(EndOfTermAction::Renew), None) => term.without_end(Fact::Term),
         (Some(EndOfTermAction::Cancel | EndOfTermAction::ExtendedServiceTerm), _) => term,

@@ -30,6 +30,8 @@ pub(crate) fn subscription(channel: Channel, start: &str, end: &str) -> Subscrip
         start_date: Some(day(start)),
         end_date: Some(day(end)),
         cancel_until: None,
+        next_state: None,
+        term_is_guessed: false,
         last_purchase_or_renewal: None,
         auto_renew: None,
         end_of_term_action: None,

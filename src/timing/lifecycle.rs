@@ -59,6 +59,11 @@ pub(super) fn users_work_until(
     settings: &Settings,
     as_of: Day,
 ) -> LastDay {
+    if let (Some(Status::Warning | Status::Expired), Some(day)) =
+        (subscription.status, subscription.next_state)
+    {
+        return LastDay::On(day);
+    }
     let (Some(end), Some(afterwards)) = (timing.end, afterwards(subscription, timing, settings)) else {
         return LastDay::Unknown;
     };
@@ -74,12 +79,23 @@ pub(super) fn users_work_until(
     }
 }
 
-/// `X`: the day data is deleted if renewal is stopped.
+/// `X`: the day data is deleted if renewal is stopped; of a subscription that is suspended or locked out, at worst the
+/// day on which that state ends.
 pub(super) fn data_deleted_on(
     subscription: &Subscription<'_>,
     timing: &Timing,
     settings: &Settings,
 ) -> LastDay {
+    let by_lifecycle = deleted_by_lifecycle(subscription, timing, settings);
+    match (subscription.status, subscription.next_state) {
+        (Some(Status::Suspended | Status::Disabled), Some(day)) => {
+            LastDay::On(by_lifecycle.day().map_or(day, |deleted| deleted.min(day)))
+        }
+        _ => by_lifecycle,
+    }
+}
+
+fn deleted_by_lifecycle(subscription: &Subscription<'_>, timing: &Timing, settings: &Settings) -> LastDay {
     let (Some(end), Some(afterwards)) = (timing.end, afterwards(subscription, timing, settings)) else {
         return LastDay::Unknown;
     };

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 
 use cutover::intake::Grain;
-use cutover::intake::profile::{BUILT_IN, DateDefault, Profile, Purpose};
+use cutover::intake::profile::{BUILT_IN, DateDefault, Ends, Profile, Purpose};
 
 use crate::run::root;
 
@@ -64,8 +64,13 @@ fn describe(out: &mut String, profile: &Profile) -> std::fmt::Result {
                 writeln!(out, "- {names}: personal, never stored")?;
             }
             (None, _) => {}
-            (Some(target), None) => writeln!(out, "- {names}: `{target}`")?,
-            (Some(target), Some(special)) => writeln!(out, "- {names}: `{target}` (@{special})")?,
+            (Some(target), special) => {
+                write!(out, "- {names}: `{target}`")?;
+                if let Some(special) = special {
+                    write!(out, " (@{special})")?;
+                }
+                writeln!(out, "{}", ends(column.ends))?;
+            }
         }
     }
     let unused: Vec<String> = profile
@@ -115,6 +120,14 @@ fn purpose(profile: &Profile) -> String {
         told = format!("{told} Where no cell says otherwise: {}.", constants.join(", "));
     }
     format!("{told}\n")
+}
+
+fn ends(ends: Ends) -> &'static str {
+    match ends {
+        Ends::LastDay => "",
+        Ends::DayAfter => ", the first day after the term",
+        Ends::NextState => ", the day on which the state passes into the next",
+    }
 }
 
 /// Header names as the export writes them.

@@ -1,6 +1,7 @@
 //! What was found in the files, for programs.
 
 use cutover::intake::layout::{ColumnUse, Mapping};
+use cutover::intake::profile::Ends;
 use cutover::intake::{FileReport, Header, Layout, Role};
 use cutover::plan::Gaps;
 use cutover::wording::{Language, Wording};
@@ -73,7 +74,6 @@ fn section(header: &Header, layout: &Layout) -> Value {
         "profile": layout.profile(),
         "why": english().why(layout.why()),
         "role": role,
-        "exclusive_end_dates": layout.has_exclusive_ends(),
         "columns": layout.mapping().map(|mapping| column(&mapping)).collect::<Vec<_>>(),
     })
 }
@@ -89,7 +89,8 @@ fn column(mapping: &Mapping<'_>) -> Value {
     let decision = mapping
         .decision
         .map(|it| json!({ "answer": english().answer(it.answer), "evidence": english().basis(&it.basis) }));
-    json!({ "header": mapping.header.trim(), "use": usage, "column": target, "decision": decision })
+    let ends = mapping.ends.map(Ends::as_str);
+    json!({ "header": mapping.header.trim(), "use": usage, "column": target, "ends": ends, "decision": decision })
 }
 
 /// What programs read is the same in every language.

@@ -93,9 +93,6 @@ impl Page<'_> {
         ];
         self.line(2, &self.say("section", &values));
         self.line(4, &self.say("because", &[("why", &self.wording.why(layout.why()))]));
-        if layout.has_exclusive_ends() {
-            self.line(4, &self.say("exclusive", &[]));
-        }
         if !header.type_name.is_empty() {
             self.line(4, &self.say("type_name", &[("type_name", &header.type_name)]));
         }
@@ -107,6 +104,9 @@ impl Page<'_> {
         for mapping in layout.mapping() {
             let usage = self.use_of(mapping.usage);
             self.line(4, &format!("{:<width$}  {usage}", mapping.header.trim()));
+            if let Some(ends) = mapping.ends {
+                self.line(4, &format!("{:<width$}    {}", "", self.text(&format!("ends.{ends}"))));
+            }
             if let Some(decision) = mapping.decision {
                 let answer = self.wording.answer(decision.answer);
                 let basis = self.wording.basis(&decision.basis);

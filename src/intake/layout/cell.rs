@@ -10,7 +10,7 @@ use crate::intake::target::Target;
 use crate::intake::values::clean::Cell;
 use crate::intake::values::ids;
 use crate::intake::values::words::{Listed, Word};
-use crate::model::{Country, Currency, TenantId};
+use crate::model::{Country, Currency, Day, TenantId};
 
 /// A record while it is read.
 pub(super) struct Row<'a, 'r> {
@@ -32,6 +32,8 @@ pub(super) struct Later<'r> {
     pub owner: Owner<'r>,
     /// An offer cell that holds nothing but a name.
     pub offer_name: Option<&'r str>,
+    /// The day on which the present state passes into the next.
+    pub next_state: Option<Day>,
     pub commitment: Option<&'r str>,
     pub frequency: Option<&'r str>,
     pub term_info: Option<&'r str>,

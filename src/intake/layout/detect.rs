@@ -7,7 +7,7 @@ use super::{
 };
 use crate::intake::Grain;
 use crate::intake::header;
-use crate::intake::profile::{Alternative, BUILT_IN, DateDefault, Profile, Purpose, Rank};
+use crate::intake::profile::{Alternative, BUILT_IN, DateDefault, Ends, Profile, Purpose, Rank};
 use crate::intake::special::Special;
 use crate::intake::target::Target;
 
@@ -98,7 +98,6 @@ fn of_profile(
         because: profile.because.clone(),
         date_default: profile.dates,
         number_default: profile.numbers,
-        exclusive_end: profile.exclusive_end,
         strict: profile.strict,
         contract_notation: profile.strict,
         ..layout
@@ -121,7 +120,9 @@ fn readers_of(profile: &Profile, keys: &[String]) -> (Vec<Reader>, Vec<ColumnUse
             }
             // A column without a target is still read where its treatment says something about the row.
             let target = column.target.or_else(|| column.special.and_then(stand_in));
-            readers.extend(target.map(|target| reader(at, target, column.special)));
+            let is_exclusive = profile.exclusive_end && column.target == Some(Target::EndDate);
+            let ends = if is_exclusive { Ends::DayAfter } else { column.ends };
+            readers.extend(target.map(|target| reader(at, target, column.special, ends)));
         }
     }
     (readers, uses)
@@ -187,7 +188,7 @@ fn add_renamed(profile: &Profile, keys: &[String], readers: &mut Vec<Reader>, us
         }
         if of_customer || lacks(synonym.target, readers) {
             uses[at] = ColumnUse::Synonym(synonym.target);
-            readers.push(reader(at, synonym.target, synonym.special));
+            readers.push(reader(at, synonym.target, synonym.special, synonym.ends));
         }
     }
 }
@@ -209,12 +210,15 @@ fn by_synonyms(keys: &[String], header: Vec<String>, context: &DetectContext) ->
         uses[at] = ColumnUse::Synonym(synonym.target);
     }
     let why = Why::CommonNames { found: found.len(), all: keys.len() };
-    let readers = found.iter().map(|&(at, synonym)| reader(at, synonym.target, synonym.special)).collect();
+    let readers = found
+        .iter()
+        .map(|&(at, synonym)| reader(at, synonym.target, synonym.special, synonym.ends))
+        .collect();
     Some(layout(why, readers, uses, header, context))
 }
 
-fn reader(column: usize, target: Target, special: Option<Special>) -> Reader {
-    Reader { column, target, special, read: plain::of(target), dates: DateRule::default(), mark: None }
+fn reader(column: usize, target: Target, special: Option<Special>, ends: Ends) -> Reader {
+    Reader { column, target, special, ends, read: plain::of(target), dates: DateRule::default(), mark: None }
 }
 
 fn layout(
@@ -237,7 +241,6 @@ fn layout(
         date_default: DateDefault::Local,
         number_default: None,
         date_order: context.date_order,
-        exclusive_end: false,
         strict: false,
         contract_notation: false,
         width: header.len(),

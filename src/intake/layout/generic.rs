@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::intake::header::normalize;
+use crate::intake::profile::Ends;
 use crate::intake::special::Special;
 use crate::intake::target::Target;
 
@@ -12,6 +13,7 @@ pub(super) struct Synonym {
     pub name: String,
     pub target: Target,
     pub special: Option<Special>,
+    pub ends: Ends,
     /// Position in the column's list: of two names in one header the better is read first.
     pub place: usize,
 }
@@ -29,7 +31,7 @@ static SYNONYMS: LazyLock<Vec<Synonym>> = LazyLock::new(|| {
     for &target in Target::ALL {
         let name = normalize(target.as_str());
         if !synonyms.iter().any(|synonym| synonym.name == name) {
-            synonyms.push(Synonym { name, target, special: None, place: 0 });
+            synonyms.push(Synonym { name, target, special: None, ends: Ends::LastDay, place: 0 });
         }
     }
     synonyms.sort_by(|a, b| a.name.cmp(&b.name));
@@ -38,7 +40,9 @@ static SYNONYMS: LazyLock<Vec<Synonym>> = LazyLock::new(|| {
 
 fn synonym(text: &str, target: Target, place: usize) -> Synonym {
     let (name, special) = text.split_once('@').unwrap_or((text, ""));
-    Synonym { name: normalize(name), target, special: special.trim().parse().ok(), place }
+    let (name, ends) = name.split_once(':').unwrap_or((name, ""));
+    let ends = ends.trim().parse().unwrap_or(Ends::LastDay);
+    Synonym { name: normalize(name), target, special: special.trim().parse().ok(), ends, place }
 }
 
 /// What a normalized name commonly stands for.

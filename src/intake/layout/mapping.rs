@@ -1,6 +1,7 @@
 //! What becomes of every column of a header, for people.
 
 use super::{Decision, Layout};
+use crate::intake::profile::Ends;
 use crate::intake::target::Target;
 
 /// What becomes of one column.
@@ -22,6 +23,8 @@ pub struct Mapping<'a> {
     pub header: &'a str,
     pub usage: ColumnUse,
     pub decision: Option<&'a Decision>,
+    /// What the days of a column of ends name, where not the last day of the term.
+    pub ends: Option<Ends>,
 }
 
 impl Layout {
@@ -31,7 +34,13 @@ impl Layout {
             header,
             usage,
             decision: self.decisions.iter().find(|decision| decision.column == idx),
+            ends: self.ends(idx),
         })
+    }
+
+    fn ends(&self, column: usize) -> Option<Ends> {
+        let reader = self.readers.iter().find(|it| it.column == column && it.target == Target::EndDate)?;
+        Some(reader.ends).filter(|&ends| ends != Ends::LastDay)
     }
 
     /// Positions of the columns whose cells must never be written anywhere.

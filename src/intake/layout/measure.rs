@@ -3,6 +3,7 @@
 use super::cell::{Row, fill};
 use super::flaw::Flaw;
 use super::{DateOrder, Dotted, MOST_SEATS, Note, Reader, slot};
+use crate::intake::profile::Ends;
 use crate::intake::special::text::date_text;
 use crate::intake::target::Target;
 use crate::intake::values::dates::{Shape, bounded, ordered, seconds_day, serial_day, shape};
@@ -20,7 +21,7 @@ impl Row<'_, '_> {
             return self.note(Note::EndNever);
         };
         match self.day(reader, date) {
-            Ok(Some(day)) => self.put_day(reader.target, day),
+            Ok(Some(day)) => self.put_day(reader, day),
             Ok(None) => self.note(Note::DatePlaceholder),
             // The day of an order only puts the lines of an invoice in their order.
             Err(_) if reader.target == Target::ChargeOrdered => {}
@@ -28,10 +29,12 @@ impl Row<'_, '_> {
         }
     }
 
-    fn put_day(&mut self, target: Target, day: Day) {
-        let is_exclusive = self.layout.exclusive_end && target == Target::EndDate;
-        let day = if is_exclusive { plus_days(day, -1) } else { day };
-        let same = slot::day(self.record, target).is_none_or(|slot| fill(slot, day));
+    fn put_day(&mut self, reader: &Reader, day: Day) {
+        let same = match reader.ends {
+            Ends::LastDay => slot::day(self.record, reader.target).is_none_or(|slot| fill(slot, day)),
+            Ends::DayAfter => fill(&mut self.record.end_date, plus_days(day, -1)),
+            Ends::NextState => fill(&mut self.later.next_state, day),
+        };
         self.unless(same);
     }
 

@@ -20,7 +20,7 @@ mod treat;
 use serde::{Deserialize, Serialize};
 
 use crate::intake::Grain;
-use crate::intake::profile::{DateDefault, Profile};
+use crate::intake::profile::{DateDefault, Ends, Profile};
 use crate::intake::special::Special;
 use crate::intake::target::Target;
 use crate::intake::values::numbers::Mark;
@@ -133,7 +133,6 @@ pub struct Layout {
     date_default: DateDefault,
     number_default: Option<Mark>,
     date_order: Option<DateOrder>,
-    exclusive_end: bool,
     strict: bool,
     /// The notation of every date and number is that of the contract unless a sample says otherwise.
     contract_notation: bool,
@@ -150,6 +149,8 @@ struct Reader {
     column: usize,
     target: Target,
     special: Option<Special>,
+    /// What the day of an end names.
+    ends: Ends,
     read: plain::Read,
     dates: DateRule,
     mark: Option<Mark>,
@@ -216,11 +217,6 @@ impl Layout {
     /// The file says of every row whose it is only through its name or the user.
     pub fn customer_from_outside(&self) -> bool {
         !self.readers.iter().any(|reader| reader.target.names_customer())
-    }
-
-    /// Its end dates name the first day after the term and are moved back by one.
-    pub fn has_exclusive_ends(&self) -> bool {
-        self.exclusive_end
     }
 
     /// Cells of a record: those of the header, or more where the profile knows a column beyond it.

@@ -12,6 +12,7 @@ column_values! {
         DamagedId = "damaged-id",
         DatePlaceholder = "date-placeholder",
         DuplicateRow = "duplicate-row",
+        EndOffTerm = "end-off-term",
         EndNever = "end-never",
         FormulaText = "formula-text",
         FreeProduct = "free-product",
@@ -19,11 +20,14 @@ column_values! {
         LostInExport = "lost-in-export",
         MaskedName = "masked-name",
         MissingCells = "missing-cells",
+        NextState = "next-state",
+        NextStateUnsure = "next-state-unsure",
         NoOwnPartnerIds = "no-own-partner-ids",
         NotTheCustomersId = "not-the-customers-id",
         OtherProductId = "other-product-id",
         PoolWithoutSeats = "pool-without-seats",
         RelationshipNotKnown = "relationship-not-known",
+        Replaced = "replaced",
         ResellerRemoved = "reseller-removed",
         SeatsUncertain = "seats-uncertain",
         ShortYear = "short-year",
@@ -37,15 +41,15 @@ column_values! {
 
 /// A set of notes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Notes(u32);
+pub struct Notes(u64);
 
 impl Notes {
     pub fn insert(&mut self, note: Note) {
-        self.0 |= 1 << note as u32;
+        self.0 |= 1 << note as u64;
     }
 
     pub fn contains(self, note: Note) -> bool {
-        self.0 & (1 << note as u32) != 0
+        self.0 & (1 << note as u64) != 0
     }
 
     pub fn is_empty(self) -> bool {

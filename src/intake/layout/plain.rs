@@ -6,10 +6,11 @@ use super::cell::{Row, fill};
 use super::flaw::Flaw;
 use super::{Note, Reader};
 use crate::intake::Record;
+use crate::intake::header::normalize;
 use crate::intake::target::Target;
 use crate::intake::values::ids;
 use crate::intake::values::words::{Listed, Word};
-use crate::model::Term;
+use crate::model::{EndOfTermAction, Status, Term};
 
 /// Reads the text of a cell into the record of its row.
 pub(super) type Read = for<'a, 'r> fn(&mut Row<'a, 'r>, &Reader, &'r str);
@@ -71,7 +72,7 @@ fn word(target: Target) -> Read {
         T::AgreementMethod => |row, _, text| row.listed(text, |record| &mut record.facts.agreement_method),
         T::CommerceModel => |row, _, text| row.listed(text, |record| &mut record.commerce_model),
         T::SeatsScope => |row, _, text| row.listed(text, |record| &mut record.seats_scope),
-        T::Status => |row, _, text| row.listed(text, |record| &mut record.status),
+        T::Status => |row, _, text| row.status(text),
         T::Term => |row, _, text| row.term(text, |record| &mut record.term),
         T::TargetTerm => |row, _, text| row.term(text, |record| &mut record.wanted.term),
         T::BillingCycle => |row, _, text| row.listed(text, |record| &mut record.billing_cycle),
@@ -96,6 +97,34 @@ impl<'r> Row<'_, 'r> {
             self.flaw(Flaw::ScientificNotation, text);
         } else {
             self.text(target, ids::subscription_id(text));
+        }
+    }
+
+    /// A state; some words say what comes after it too.
+    fn status(&mut self, text: &str) {
+        if Status::of(text) != Word::NotInList {
+            return self.listed(text, |record| &mut record.status);
+        }
+        let (status, action, note) = match normalize(text).as_str() {
+            "pendingcancel"
+            | "pendingcancellation"
+            | "cancelpending"
+            | "cancellationpending"
+            | "cancelling"
+            | "scheduledforcancellation"
+            | "tobecancelled"
+            | "kundigungvorgemerkt"
+            | "inkundigung" => (Status::Active, Some(EndOfTermAction::Cancel), None),
+            "converted" | "upgraded" | "replaced" | "migrated" | "konvertiert" | "ersetzt" => {
+                (Status::Deleted, None, Some(Note::Replaced))
+            }
+            _ => return self.listed(text, |record| &mut record.status),
+        };
+        let same = fill(&mut self.record.status, status);
+        self.unless(same);
+        self.record.end_of_term_action = self.record.end_of_term_action.or(action);
+        if let Some(note) = note {
+            self.note(note);
         }
     }
 

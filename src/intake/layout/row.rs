@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::{Later, Owner, Row};
+use super::cell::{Later, Owner, Row, fill};
 use super::flaw::{BadCell, Fault, Flaw, Flawed};
 use super::{Layout, Note, Parsed, Reader, Role, SkipReason};
 use crate::intake::special::channel;
@@ -12,7 +12,7 @@ use crate::intake::target::Target;
 use crate::intake::values::clean::{Cell, clean, is_clean};
 use crate::intake::values::words::{Listed, Word};
 use crate::intake::{ChargeKind, Grain, Record};
-use crate::model::{AgreementStatus, CommerceModel, Seats, SeatsScope};
+use crate::model::{AgreementStatus, CommerceModel, Day, Seats, SeatsScope, Status, add_months, plus_days};
 use crate::table::Cells;
 
 impl Layout {
@@ -88,6 +88,7 @@ impl<'a, 'r> Row<'a, 'r> {
         self.combine();
         self.constants();
         let several = self.term_info();
+        self.check_dates();
         if self.skipped {
             let reason = SkipReason::NotLicenseBased;
             return if self.is_usage_subscription() { Parsed::Row } else { Parsed::Skip(reason) };
@@ -140,6 +141,9 @@ impl<'a, 'r> Row<'a, 'r> {
         }
         if self.record.grain == Grain::Charge {
             self.charge();
+        }
+        if let Some(day) = self.later.next_state {
+            pass(self.record, day);
         }
         match (self.later.money_currency, self.record.currency) {
             (Some(currency), None) => self.record.currency = Some(currency),
@@ -229,6 +233,21 @@ impl<'a, 'r> Row<'a, 'r> {
         infos.iter().map(with).collect()
     }
 
+    /// An end that is no whole number of terms after the start: aligned to another one, or misread.
+    fn check_dates(&mut self) {
+        let record = &*self.record;
+        let (Some(start), Some(end), Some(term)) = (record.start_date, record.end_date, record.term) else {
+            return;
+        };
+        let after = plus_days(end, 1);
+        let terms = ((after.year() - start.year()) * 12 + after.month() as i32 - start.month() as i32)
+            / term.months();
+        let ends_a_term = |n: i32| n > 0 && add_months(start, n * term.months()) == after;
+        if end >= start && !ends_a_term(terms) && !ends_a_term(terms + 1) {
+            self.note(Note::EndOffTerm);
+        }
+    }
+
     /// What a row must have to be of any use.
     fn require(&mut self, has_several: bool) {
         let record = &*self.record;
@@ -285,6 +304,25 @@ impl<'a, 'r> Row<'a, 'r> {
     }
 }
 
+/// The day on which the present state passes into the next: of an active subscription the end of its term, else of
+/// what the state still leaves. Without a state nobody can say which.
+fn pass(record: &mut Record<'_>, day: Day) {
+    match record.status {
+        Some(Status::Active | Status::Pending) => {
+            let same = fill(&mut record.end_date, day);
+            if !same {
+                record.notes.insert(Note::ColumnsDiffer);
+            }
+        }
+        Some(Status::Warning | Status::Expired | Status::Suspended | Status::Disabled) => {
+            record.next_state = Some(day);
+            record.notes.insert(Note::NextState);
+        }
+        Some(Status::Deleted) => {}
+        None => record.notes.insert(Note::NextStateUnsure),
+    }
+}
+
 /// Fills an empty place with a profile's constant; says whether it did.
 fn constant<T: Listed>(slot: &mut Option<T>, text: &str) -> bool {
     match (slot.is_none(), T::of(text)) {
@@ -303,7 +341,13 @@ fn apply(record: &mut Record<'_>, info: &TermInfo, scope: SeatsScope) {
         record.seats_scope = Some(scope);
     }
     record.status = info.status.or(record.status);
-    record.term = info.term.or(record.term);
-    record.end_date = info.end_date.or(record.end_date);
+    if info.term.is_some() {
+        (record.term, record.term_is_guessed) = (info.term, true);
+    }
+    record.start_date = record.start_date.or(info.start_date);
+    if let Some(day) = info.next_state {
+        record.end_date = None;
+        pass(record, day);
+    }
     record.is_trial = info.is_trial.or(record.is_trial);
 }

@@ -130,7 +130,9 @@ impl Draft {
         row.seats_purchased = row.seats_purchased.or(from.seats_purchased);
         row.start_date = row.start_date.or(from.start_date);
         row.end_date = row.end_date.or(from.end_date);
-        row.term = row.term.or(from.term);
+        if row.term.is_none() || (row.term_is_guessed && from.term.is_some() && !from.term_is_guessed) {
+            (row.term, row.term_is_guessed) = (from.term, from.term_is_guessed);
+        }
         row.billing_account = row.billing_account.or(from.billing_account);
         row.seats_scope = row.seats_scope.or(from.seats_scope);
         row.status = row.status.or(from.status);
@@ -156,7 +158,9 @@ impl Draft {
             found.compare("seats_assigned", count(a.seats_assigned), count(b.seats_assigned));
         }
         found.compare("status", a.status, b.status);
-        found.compare("term", a.term, b.term);
+        if !a.term_is_guessed && !b.term_is_guessed {
+            found.compare("term", a.term, b.term);
+        }
         found.compare("start_date", a.start_date, b.start_date);
         found.compare("end_date", a.end_date, b.end_date);
         let (a, b) = (&self.extra, &other.extra);
@@ -225,6 +229,7 @@ impl Extra {
     fn is_empty(&self) -> bool {
         self.parent == Key::Missing
             && self.cancel_until.is_none()
+            && self.next_state.is_none()
             && self.last_purchase_or_renewal.is_none()
             && self.promotion == Span::default()
             && self.open_transfer == Span::default()
@@ -243,6 +248,7 @@ impl Extra {
             self.open_transfer = other.open_transfer;
         }
         self.cancel_until = self.cancel_until.or(other.cancel_until);
+        self.next_state = self.next_state.or(other.next_state);
         self.last_purchase_or_renewal = self.last_purchase_or_renewal.or(other.last_purchase_or_renewal);
         self.target_seats = self.target_seats.or(other.target_seats);
         self.target_term = self.target_term.or(other.target_term);

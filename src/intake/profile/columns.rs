@@ -8,6 +8,19 @@ use super::one_of;
 use crate::intake::header::normalize;
 use crate::intake::special::Special;
 use crate::intake::target::Target;
+use crate::model::value::column_values;
+
+column_values! {
+    /// What the day of an end names; the column says it, not the file.
+    Ends {
+        /// The last day of the term.
+        LastDay = "last_day",
+        /// A renewal: the first day after the term.
+        DayAfter = "day_after",
+        /// The day on which the state the subscription is in passes into the next.
+        NextState = "next_state",
+    }
+}
 
 /// One mapping of a profile.
 #[derive(Debug, Clone)]
@@ -21,6 +34,8 @@ pub struct Column {
     /// `None`: known, not used.
     pub target: Option<Target>,
     pub special: Option<Special>,
+    /// What the day of an end names (`end_date:day_after`).
+    pub ends: Ends,
 }
 
 /// The mappings of a profile, in order.
@@ -76,6 +91,7 @@ fn column(text: &str) -> Result<Column, String> {
     let (names, meaning) =
         text.rsplit_once("=>").ok_or_else(|| format!("expected `Header => column`, not `{text}`"))?;
     let (target, special) = meaning.split_once('@').map_or((meaning, None), |(t, s)| (t, Some(s.trim())));
+    let (target, ends) = target.split_once(':').map_or((target, None), |(t, ends)| (t, Some(ends.trim())));
     let nth = names.trim().strip_prefix('#').and_then(|position| position.parse().ok());
     let written = names.split(',').map(|name| name.trim().to_owned()).collect();
     Ok(Column {
@@ -84,5 +100,6 @@ fn column(text: &str) -> Result<Column, String> {
         nth,
         target: if target.trim() == "-" { None } else { Some(one_of(target.trim())?) },
         special: special.map(one_of).transpose()?,
+        ends: ends.map_or(Ok(Ends::LastDay), one_of)?,
     })
 }

@@ -13,7 +13,9 @@ pub struct TermInfo {
     pub status: Option<Status>,
     pub term: Option<Term>,
     pub seats: Option<Seats>,
-    pub end_date: Option<Day>,
+    pub start_date: Option<Day>,
+    /// `NextLifecycle`: the day on which the state passes into the next.
+    pub next_state: Option<Day>,
     pub is_trial: Option<bool>,
 }
 
@@ -40,15 +42,19 @@ fn term_info(object: &Map<String, Value>) -> TermInfo {
             .ok()
             .filter(|&n| n <= crate::intake::layout::MOST_SEATS)
             .and_then(Seats::new),
-        end_date: match shape(&text("NextLifecycle")) {
-            Shape::Plain(day) => day,
-            Shape::Slash { .. }
-            | Shape::Dotted { .. }
-            | Shape::Serial(_)
-            | Shape::Seconds(_)
-            | Shape::Other => None,
-        },
+        start_date: day(&text("CreatedDateTime")),
+        next_state: day(&text("NextLifecycle")),
         is_trial: word(&text("IsTrial")),
+    }
+}
+
+/// A day, year first.
+fn day(text: &str) -> Option<Day> {
+    match shape(text) {
+        Shape::Plain(day) => day,
+        Shape::Slash { .. } | Shape::Dotted { .. } | Shape::Serial(_) | Shape::Seconds(_) | Shape::Other => {
+            None
+        }
     }
 }
 
@@ -73,7 +79,7 @@ mod tests {
         assert_eq!(infos[0].subscription_id, "2b601696-7523-4e1d-8fdd-da6b9bac90eb");
         assert_eq!(infos[0].term, Term::of_months(12));
         assert_eq!(infos[0].status, Some(Status::Active));
-        assert_eq!(infos[0].end_date, crate::model::parse_day("2024-01-30"));
+        assert_eq!(infos[0].next_state, crate::model::parse_day("2024-01-30"));
         assert_eq!(infos[1].seats, Seats::new(5));
         assert_eq!(infos[1].is_trial, Some(true));
     }

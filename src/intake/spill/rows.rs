@@ -27,6 +27,7 @@ coded!(Head { tenant, name, domain, facts, grain, assumed_relationship, channel,
 coded!(Extra {
     parent,
     cancel_until,
+    next_state,
     last_purchase_or_renewal,
     promotion,
     open_transfer,
@@ -62,6 +63,7 @@ coded!(Row {
     is_add_on,
     price_basis,
     currency,
+    term_is_guessed,
     assumed_channel,
     assumed_model,
 });

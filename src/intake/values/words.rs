@@ -61,14 +61,14 @@ macro_rules! listed {
 }
 
 listed!(Status {
-    b"active" | b"enabled" | b"aktiv" | b"current" | b"good" | b"30" | b"converted" => Status::Active,
+    b"active" | b"enabled" | b"aktiv" | b"current" | b"good" | b"30" => Status::Active,
     b"warning" | b"ingrace" | b"ingraceperiod" | b"graced" | b"inkulanzzeit" | b"intoleranzperiode" => Status::Warning,
     b"suspended" | b"angehalten" | b"ausgesetzt" | b"suspendiert" | b"hold" => Status::Suspended,
     b"disabled" | b"deaktiviert" | b"lockedout" | b"gesperrt" => Status::Disabled,
     b"expired" | b"abgelaufen" => Status::Expired,
     b"deleted" | b"deprovisioned" | b"cancelled" | b"canceled" | b"terminated" | b"churn" | b"churned"
         | b"geloscht" | b"gekundigt" | b"storniert" => Status::Deleted,
-    b"pending" | b"provisioning" | b"processing" | b"pendingmanual" | b"pendingautomated" | b"pendingcancel"
+    b"pending" | b"provisioning" | b"processing" | b"pendingmanual" | b"pendingautomated"
         | b"pendingactivation" | b"waitingfordetails" | b"ausstehend" => Status::Pending,
 } unknown { b"none" | b"unknown" | b"unbekannt" });
 
@@ -245,7 +245,7 @@ mod tests {
             ("false/no/n/0/falsch/nein/faux/non/falso/nao/não/disabled/off", false),
         ]);
         all(&[
-            ("active/enabled/aktiv/current/good/30/converted", Status::Active),
+            ("active/enabled/aktiv/current/good/30", Status::Active),
             ("warning/in grace/InGracePeriod/graced/In Kulanzzeit/In Toleranzperiode", Status::Warning),
             ("suspended/angehalten/ausgesetzt/suspendiert/hold", Status::Suspended),
             ("disabled/deaktiviert/LockedOut/gesperrt", Status::Disabled),
@@ -255,7 +255,7 @@ mod tests {
                 Status::Deleted,
             ),
             (
-                "pending/provisioning/processing/Pending Manual/pendingautomated/pendingcancel/pendingactivation/waitingfordetails/ausstehend",
+                "pending/provisioning/processing/Pending Manual/pendingautomated/pendingactivation/waitingfordetails/ausstehend",
                 Status::Pending,
             ),
         ]);

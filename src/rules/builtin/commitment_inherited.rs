@@ -1,6 +1,6 @@
 //! A transfer with which the new partner takes over the rest of the commitment.
 
-use crate::model::days_between;
+use crate::model::{Fact, days_between};
 use crate::routes::Route;
 use crate::rules::{
     Actor, Bound, Case, Check, Column, Detail, Event, Findings, Provenance, Rule, Severity, Stands, Validity,
@@ -33,7 +33,7 @@ end.
 
 fn check(case: &Case<'_, '_>, findings: &mut Findings<'_>) {
     for (position, subscription, course) in case.in_scope() {
-        if course.route != Route::Transfer {
+        if course.route != Route::Transfer || course.timing.missing.contains(Fact::Term) {
             continue;
         }
         let days = course.timing.end.zip(course.cutover_date).map(|(end, day)| days_between(day, end) + 1);

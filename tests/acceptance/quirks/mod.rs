@@ -7,6 +7,7 @@ mod invoices;
 mod refusals;
 mod shapes;
 mod sheets;
+mod states;
 mod values;
 
 use std::fs;

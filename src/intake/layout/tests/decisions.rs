@@ -124,7 +124,8 @@ fn exclusive_ends_are_moved_back_by_a_day() {
     let header = "CustomerId,SyndicationPartnerSubscriptionNumber,DurableOfferID,SubscriptionStartDate,SubscriptionEndDate,ChargeType,Quantity";
     let row = "3c95518e-8c37-41e3-9627-0ca339200f53|S-1|1017D7F3-6D7F-4BFA-BDD8-79BC8F104E0C|2/1/2019 0:00|2/1/2020 0:00|CYCLE FEE|2";
     let layout = decided(header, &[row], &plain()).expect("recon");
-    assert!(layout.has_exclusive_ends());
+    let ends: Vec<_> = layout.mapping().filter_map(|it| it.ends).collect();
+    assert_eq!(ends, [crate::intake::profile::Ends::DayAfter]);
     with_row(&layout, row, |record, _| assert_eq!(record.end_date, parse_day("2020-01-31")));
 }
 
