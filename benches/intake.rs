@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use cutover::intake::layout::{DetectContext, Layout};
-use cutover::intake::{Portfolio, Progress, Record, Settings, expand};
+use cutover::intake::{OnProgress, Portfolio, Record, Settings, expand};
 use cutover::table::{Cells, Records};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -99,7 +99,8 @@ fn read(criterion: &mut Criterion) {
         let inputs = expand(&[path.to_string_lossy().into_owned()]).expect("one input");
         group.bench_function(name, |bencher| {
             let settings = Settings::default();
-            bencher.iter(|| black_box(Portfolio::read(&inputs, &settings, &|_| {}).expect("a portfolio")));
+            bencher
+                .iter(|| black_box(Portfolio::read(&inputs, &settings, &|_| Ok(())).expect("a portfolio")));
         });
     }
     group.finish();
@@ -111,19 +112,22 @@ fn join(criterion: &mut Criterion) {
     let path = folder.path().join("export.csv");
     std::fs::write(&path, export::text(&shuffled(&export::rows(CUSTOMERS)))).expect("a file");
     let inputs = expand(&[path.to_string_lossy().into_owned()]).expect("one input");
-    let read = |tell: &(dyn Fn(Progress<'_>) + Sync)| {
+    let read = |tell: OnProgress<'_>| {
         black_box(Portfolio::read(&inputs, &Settings::default(), tell).expect("a portfolio"))
     };
     // Whatever is told last is told at the end of reading.
     let join = || {
         let is_read = Mutex::new(Instant::now());
-        let portfolio = read(&|_| *is_read.lock().expect("one thread reads") = Instant::now());
+        let portfolio = read(&|_| {
+            *is_read.lock().expect("one thread reads") = Instant::now();
+            Ok(())
+        });
         let joined = is_read.into_inner().expect("one thread reads").elapsed();
         drop(portfolio);
         joined
     };
     let mut group = criterion.benchmark_group("intake");
-    group.throughput(Throughput::Elements(read(&|_| {}).n_customers() as u64));
+    group.throughput(Throughput::Elements(read(&|_| Ok(())).n_customers() as u64));
     group.bench_function("join", |bencher| bencher.iter_custom(|rounds| (0..rounds).map(|_| join()).sum()));
     group.finish();
 }

@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 
-use cutover::config::{Nightly, Policy, known_rules, policy_toml};
+use cutover::config::{Policy, known_rules, policy_toml};
 use cutover::error::Error;
 use cutover::intake::{Entry, Input, Portfolio, Settings, profile};
 use cutover::model::Country;
 use cutover::rules::builtin::RULES;
+use cutover::run::Nightly;
 
 /// Nonsense in a file gives rejects or one clear error: never a panic, never a ledger that does not balance.
 pub(crate) fn reader(bytes: &[u8]) {
@@ -21,7 +22,7 @@ pub(crate) fn reader(bytes: &[u8]) {
     let mut file = tempfile::Builder::new().suffix(name).tempfile().expect("a temporary file");
     file.write_all(bytes).expect("room for an input");
     let path = file.path().to_string_lossy().into_owned();
-    match Portfolio::read(&[Input::parse(&path)], &settings, &|_| {}) {
+    match Portfolio::read(&[Input::parse(&path)], &settings, &|_| Ok(())) {
         Err(Error::Open { .. } | Error::Input { .. }) => {}
         Err(other) => panic!("another kind of error: {other}"),
         Ok(portfolio) => balanced(&portfolio),
@@ -78,7 +79,7 @@ pub(crate) fn profiles(bytes: &[u8]) {
     let mut settings = Settings::default();
     settings.context.user_profiles = user_profiles;
     let path = file.path().to_string_lossy().into_owned();
-    match Portfolio::read(&[Input::parse(&path)], &settings, &|_| {}) {
+    match Portfolio::read(&[Input::parse(&path)], &settings, &|_| Ok(())) {
         Err(Error::Open { .. } | Error::Input { .. }) => {}
         Err(other) => panic!("another kind of error: {other}"),
         Ok(portfolio) => balanced(&portfolio),

@@ -20,3 +20,4 @@ pub mod wording;
 pub mod report;
 pub mod history;
 pub mod config;
+pub mod run;

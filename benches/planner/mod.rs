@@ -15,7 +15,7 @@ pub(crate) fn portfolio(customers: u64) -> Portfolio {
     let file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a temporary file");
     std::fs::write(file.path(), text(&rows(customers))).expect("the export");
     let inputs = expand(&[file.path().display().to_string()]).expect("the export");
-    Portfolio::read(&inputs, &intake::Settings::default(), &|_| {}).expect("a portfolio")
+    Portfolio::read(&inputs, &intake::Settings::default(), &|_| Ok(())).expect("a portfolio")
 }
 
 /// The default policy of a German partner in the settings of the stages, and the embedded catalogue.

@@ -7,10 +7,10 @@ use cutover::error::Error;
 use cutover::history::{Diff, append_csv, append_csv_header, diff, json, text};
 use cutover::report::Run;
 use cutover::rules::Severity;
+use cutover::run::Outcome;
 
-use crate::cli::exit::Outcome;
+use crate::cli::args::gate;
 use crate::cli::language::LanguageArgs;
-use crate::cli::plan::args::gate;
 use crate::cli::stdout;
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use cutover::error::Error;
+use cutover::run::Outcome;
 
 use crate::cli::LogFormat;
 
@@ -23,14 +24,6 @@ const CODES: [(u8, &str); 9] = [
     (70, "internal error, or a ledger that does not balance"),
     (130, "interrupted"),
 ];
-
-/// A run that did what it was asked to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Complete,
-    /// Complete, and a limit the user set was reached.
-    GateTripped,
-}
 
 /// The code of a mistake of the program's own, a panic included.
 pub(crate) const INTERNAL: u8 = 70;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use cutover::error::Error;
 use cutover::report::{Run, explain};
+use cutover::run::Outcome;
 
-use crate::cli::exit::Outcome;
 use crate::cli::language::LanguageArgs;
 use crate::cli::stdout;
 

@@ -12,17 +12,18 @@ pub(crate) struct LanguageArgs {
     lang: Option<Language>,
 }
 
-/// Under which the record of a run keeps the language of its documents.
-pub(crate) const OPTION: &str = "lang";
-
 impl LanguageArgs {
+    pub(crate) fn language(self) -> Language {
+        self.lang.unwrap_or_else(spoken)
+    }
+
     pub(crate) fn wording(self) -> &'static Wording {
-        Wording::of(self.lang.unwrap_or_else(spoken))
+        Wording::of(self.language())
     }
 
     /// For documents of a run: unless another language is asked for, that of the documents it was made with.
     pub(crate) fn wording_of(self, run: &RunInfo) -> &'static Wording {
-        let recorded = run.options.get(OPTION).and_then(|it| it.as_str()).and_then(|it| it.parse().ok());
+        let recorded = run.options.get("lang").and_then(|it| it.as_str()).and_then(|it| it.parse().ok());
         Wording::of(self.lang.or(recorded).unwrap_or_else(spoken))
     }
 }

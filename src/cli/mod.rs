@@ -1,5 +1,6 @@
 //! The command line: arguments, one file per subcommand, progress and exit codes.
 
+mod args;
 mod diff;
 mod exit;
 mod explain;
@@ -18,6 +19,8 @@ mod shell;
 mod stdout;
 mod successor;
 mod summary;
+mod terminal;
+mod timings;
 mod today;
 mod whatif;
 mod verify;
@@ -27,6 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use cutover::error::Error;
+use cutover::run::Outcome;
 
 /// Plans the move of licence-based Microsoft customers into the Cloud Solution Provider programme.
 ///
@@ -123,7 +127,7 @@ pub(crate) fn run() -> ExitCode {
     outcome.map_or(ExitCode::from(exit::INTERNAL), |outcome| exit::code(&outcome, talk.log_format))
 }
 
-fn dispatch(command: Command, talk: &Talk) -> Result<exit::Outcome, Error> {
+fn dispatch(command: Command, talk: &Talk) -> Result<Outcome, Error> {
     match command {
         Command::Plan(args) => plan::run(&args, talk),
         Command::Inspect(args) => inspect::run(&args),

@@ -21,7 +21,7 @@ pub(crate) fn warn_of_inputs(files: &[FileReport], talk: &Talk) {
 }
 
 /// One warning, unless nothing but errors is wanted.
-fn warn(talk: &Talk, message: &str) {
+pub(crate) fn warn(talk: &Talk, message: &str) {
     if talk.quiet {
         return;
     }

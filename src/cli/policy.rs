@@ -6,9 +6,8 @@ use clap::Args;
 use cutover::config::policy_toml;
 use cutover::error::Error;
 use cutover::rules::builtin::RULES;
+use cutover::run::{Outcome, PolicySource};
 
-use crate::cli::exit::Outcome;
-use crate::cli::plan::settings;
 use crate::cli::stdout;
 
 #[derive(Debug, Args)]
@@ -20,6 +19,6 @@ pub(crate) struct PolicyArgs {
 
 /// Prints the policy.
 pub(crate) fn run(args: &PolicyArgs) -> Result<Outcome, Error> {
-    let policy = settings::policy(args.policy.as_deref())?;
+    let policy = PolicySource::load(args.policy.clone().map(PolicySource::File).as_ref())?;
     stdout::write(&policy_toml(&policy, RULES)).map(|()| Outcome::Complete)
 }

@@ -19,47 +19,36 @@ pub(crate) enum When {
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar over `length` units of the stage called `name`; bytes where `is_bytes`.
-    pub(crate) fn over_bytes(name: &'static str, length: u64, talk: &Talk) -> Self {
+    /// A bar over the bytes of an input, for the stage called `name`.
+    pub(crate) fn over_bytes(name: &'static str, talk: &Talk) -> Self {
         Self::start(
             name,
-            length,
             talk,
             "{prefix:>9} {bar:30} {bytes}/{total_bytes} {msg} {bytes_per_sec}, {eta} left",
         )
     }
 
-    /// A bar over the customers of a portfolio.
-    pub(crate) fn over_customers(name: &'static str, length: u64, talk: &Talk) -> Self {
-        Self::start(
-            name,
-            length,
-            talk,
-            "{prefix:>9} {bar:30} {human_pos}/{human_len} shards {msg} {eta} left",
-        )
+    /// A bar over the shards of a portfolio.
+    pub(crate) fn over_shards(name: &'static str, talk: &Talk) -> Self {
+        Self::start(name, talk, "{prefix:>9} {bar:30} {human_pos}/{human_len} shards {msg} {eta} left")
     }
 
-    fn start(name: &'static str, length: u64, talk: &Talk, template: &str) -> Self {
+    fn start(name: &'static str, talk: &Talk, template: &str) -> Self {
         let target = if is_shown(talk) {
             ProgressDrawTarget::stderr_with_hz(10)
         } else {
             ProgressDrawTarget::hidden()
         };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        Progress(ProgressBar::with_draw_target(Some(length), target).with_style(style).with_prefix(name))
+        Progress(ProgressBar::with_draw_target(Some(0), target).with_style(style).with_prefix(name))
     }
 
-    /// Moves the bar to `position`.
-    pub(crate) fn at(&self, position: u64) {
-        self.0.set_position(position);
-    }
-
-    /// `bytes` of an input's `of_bytes` were read, and `records` of all inputs.
-    pub(crate) fn reading(&self, bytes: u64, of_bytes: u64, records: u64) {
+    /// Moves the bar to `position` of `length`, with a remark.
+    pub(crate) fn at(&self, position: u64, length: u64, remark: impl FnOnce() -> String) {
         if !self.0.is_hidden() {
-            self.0.set_length(of_bytes);
-            self.0.set_position(bytes);
-            self.0.set_message(format!("{records} rows"));
+            self.0.set_length(length);
+            self.0.set_position(position);
+            self.0.set_message(remark());
         }
     }
 

@@ -4,13 +4,14 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use cutover::error::Error;
 use cutover::report::letters::{LetterFormat, Letters};
-use cutover::report::{Finished, Run, Staging, calendar, page, workbook};
+use cutover::report::{Format, Run};
+use cutover::run::Outcome;
 use cutover::wording::Wording;
 
-use crate::cli::exit::Outcome;
+use crate::cli::args::format;
 use crate::cli::language::LanguageArgs;
 use crate::cli::stdout;
 
@@ -19,8 +20,8 @@ pub(crate) struct ReportArgs {
     /// A run directory; it is read and never changed
     run: PathBuf,
     /// The format to render
-    #[arg(long, value_enum, default_value_t = Document::Html)]
-    format: Document,
+    #[arg(long, value_parser = format(&Format::DOCUMENTS), default_value_t = Format::Html)]
+    format: Format,
     #[command(flatten)]
     language: LanguageArgs,
     /// One customer only, as a letter (--format md or html): tenant id, domain, name or subscription id
@@ -29,74 +30,6 @@ pub(crate) struct ReportArgs {
     /// Where to write, `-` for standard output (default: the format's own name, in the current directory)
     #[arg(long, value_name = "PATH|-")]
     out: Option<PathBuf>,
-}
-
-/// A document for people that is rendered from a run directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum Document {
-    /// One page for everybody: report.html
-    Html,
-    /// Every table as a sheet: report.xlsx
-    Xlsx,
-    /// Deadlines and waves: calendar.ics
-    Ics,
-    /// A letter to every customer: customers/TENANT.md and .html
-    Md,
-}
-
-impl Document {
-    /// The name of the document in a run directory.
-    fn file_name(self) -> &'static str {
-        match self {
-            Document::Html => "report.html",
-            Document::Xlsx => workbook::FILE_NAME,
-            Document::Ics => calendar::FILE_NAME,
-            Document::Md => cutover::report::letters::FOLDER,
-        }
-    }
-
-    /// Writes the document into a run that is being made.
-    pub(crate) fn write_into(
-        self,
-        run: &Run,
-        wording: &'static Wording,
-        staging: &Staging,
-    ) -> Result<Vec<Finished>, Error> {
-        if self == Document::Md {
-            let mut letters = Vec::new();
-            Letters::new(run, wording)?.all(&LetterFormat::ALL, &mut |name, text| {
-                letters.push(staging.write(name, text.as_bytes())?.closed());
-                Ok(())
-            })?;
-            return Ok(letters);
-        }
-        let mut file = BufWriter::with_capacity(PAGE, staging.create(self.file_name())?);
-        self.write(run, wording, staging.directory(), &mut file)?;
-        let file = file
-            .into_inner()
-            .map_err(|wrong| Error::output(&staging.directory().join(self.file_name()), wrong.error()))?;
-        Ok(vec![file.finish()])
-    }
-
-    /// Writes a document that is one file; `scratch` is where it may put what it does not keep.
-    fn write(
-        self,
-        run: &Run,
-        wording: &'static Wording,
-        scratch: &Path,
-        out: &mut (dyn Write + Send),
-    ) -> Result<(), Error> {
-        match self {
-            Document::Html => {
-                let text = page::render(run, wording)?;
-                out.write_all(text.as_bytes())
-                    .map_err(|source| Error::output(Path::new(self.file_name()), &source))
-            }
-            Document::Xlsx => workbook::write(run, workbook::Settings::new(wording, scratch), out),
-            Document::Ics => calendar::write(run, wording, out),
-            Document::Md => Err(Error::Internal("letters are more than one file".to_owned())),
-        }
-    }
 }
 
 /// Bytes that are written at once.
@@ -109,11 +42,11 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Error> {
     let is_stdout = args.out.as_ref().is_some_and(|out| out.as_os_str() == "-");
     match &args.customer {
         Some(id) => one_letter(args, &run, wording, id, is_stdout)?,
-        None if args.format == Document::Md && is_stdout => {
+        None if args.format == Format::Md && is_stdout => {
             let advice = "letters are many files: name a directory, or one customer with --customer ID";
             return Err(Error::Usage(advice.to_owned()));
         }
-        None if args.format == Document::Md => all_letters(&run, wording, &args.out_or_own_name())?,
+        None if args.format == Format::Md => all_letters(&run, wording, &args.out_or_own_name())?,
         None if is_stdout => {
             let mut bytes = Vec::new();
             args.format.write(&run, wording, &std::env::temp_dir(), &mut bytes)?;
@@ -142,9 +75,9 @@ fn one_letter(
     is_stdout: bool,
 ) -> Result<(), Error> {
     let (format, own_name) = match args.format {
-        Document::Md => (LetterFormat::Markdown, "letter.md"),
-        Document::Html => (LetterFormat::Html, "letter.html"),
-        Document::Xlsx | Document::Ics => {
+        Format::Md => (LetterFormat::Markdown, "letter.md"),
+        Format::Html => (LetterFormat::Html, "letter.html"),
+        Format::Csv | Format::Json | Format::Xlsx | Format::Ics => {
             return Err(Error::Usage("--customer: a letter is --format md or --format html".to_owned()));
         }
     };

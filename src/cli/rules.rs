@@ -6,12 +6,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use cutover::error::Error;
 use cutover::model::Day;
 use cutover::rules::{Event, Rule, Rulebook};
+use cutover::run::{Outcome, PolicySource};
 use cutover::wording::Wording;
 use serde_json::{Value, json};
 
-use crate::cli::exit::Outcome;
 use crate::cli::language::LanguageArgs;
-use crate::cli::plan::settings;
 use crate::cli::stdout;
 
 #[derive(Debug, Subcommand)]
@@ -55,7 +54,7 @@ enum Format {
 pub(crate) fn run(command: &RulesCommand) -> Result<Outcome, Error> {
     let (RulesCommand::List(ListArgs { policy: path, .. })
     | RulesCommand::Explain(ExplainArgs { policy: path, .. })) = command;
-    let policy = settings::policy(path.as_deref())?;
+    let policy = PolicySource::load(path.clone().map(PolicySource::File).as_ref())?;
     let rulebook = policy.rulebook()?;
     let text = match command {
         RulesCommand::List(args) => list(&rulebook, args.format, args.language.wording()),

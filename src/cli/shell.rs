@@ -5,9 +5,9 @@ use std::path::Path;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 use cutover::error::Error;
+use cutover::run::Outcome;
 
 use crate::cli::Cli;
-use crate::cli::exit::Outcome;
 use crate::cli::stdout;
 
 #[derive(Debug, Args)]

@@ -4,15 +4,14 @@ use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cutover::catalogue::{Buyer, Catalogue, Downloads, RankedOffer, Ranking};
+use cutover::catalogue::{Buyer, RankedOffer, Ranking};
 use cutover::error::Error;
-use cutover::model::{Country, Day, Segment, UnknownValue};
+use cutover::model::{Country, Day, Segment};
+use cutover::run::{Outcome, References, Request};
 use cutover::wording::Wording;
 
-use crate::cli::exit::Outcome;
+use crate::cli::args::{country, day, word};
 use crate::cli::language::LanguageArgs;
-use crate::cli::plan::args::{country, day};
-use crate::cli::plan::settings::{download, read};
 use crate::cli::{stdout, today};
 
 /// Candidates a person is shown; JSON has all of them.
@@ -35,7 +34,7 @@ pub(crate) struct SuccessorArgs {
     #[arg(long, value_name = "CC", value_parser = country)]
     market: Option<Country>,
     /// Segment of the customer: commercial, education, charity or government
-    #[arg(long, value_name = "SEGMENT", value_parser = segment)]
+    #[arg(long, value_name = "SEGMENT", value_parser = word::<Segment>)]
     segment: Option<Segment>,
     /// Day of the purchase (default: today in UTC)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
@@ -53,21 +52,15 @@ enum Format {
     Json,
 }
 
-fn segment(text: &str) -> Result<Segment, String> {
-    text.parse().map_err(|wrong: UnknownValue| wrong.to_string())
-}
-
 /// Ranks the candidates and prints them.
 pub(crate) fn run(args: &SuccessorArgs) -> Result<Outcome, Error> {
-    let [list, matrix, prices] = [&args.catalog, &args.offer_matrix, &args.price_list]
-        .map(|path| path.as_deref().map(read).transpose());
-    let (list, matrix, prices) = (list?, matrix?, prices?);
-    let catalogue = Catalogue::assemble(&Downloads {
-        licensing_list: download(list.as_ref()),
-        offer_matrix: download(matrix.as_ref()),
-        price_list: download(prices.as_ref()),
-        ..Downloads::default()
-    })?;
+    let request = Request {
+        catalog: args.catalog.clone(),
+        offer_matrix: args.offer_matrix.clone(),
+        price_list: args.price_list.clone(),
+        ..Request::default()
+    };
+    let catalogue = References::of(&request)?.catalogue()?;
     let day = args.as_of.unwrap_or_else(today::today);
     let buyer = Buyer { country: args.market, segment: args.segment, day, net_new: true };
     let ranking = catalogue.successor(&args.offer, &buyer);

@@ -3,27 +3,28 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use cutover::history::{Summary as Changes, since};
+use cutover::history::since;
 use cutover::model::parse_day;
 use cutover::plan::{PortfolioTotals, Readiness};
 use cutover::report::run_json::{LedgerLine, MoneyTotal, RunInfo};
+use cutover::run::Published;
 use cutover::wording::Wording;
 
 /// At most twenty lines.
-pub(crate) fn text(
-    info: &RunInfo,
-    totals: &PortfolioTotals,
-    changes: Option<&Changes>,
-    out: &Path,
-    wording: &Wording,
-) -> String {
+pub(crate) fn text(published: &Published, out: &Path, wording: &Wording) -> String {
+    let Published { info, totals, since: changes, .. } = published;
     let summary = Summary { info, totals, wording };
     let mut lines = summary.rows();
     lines.extend(summary.customers());
     lines.extend(info.waves.iter().flat_map(|waves| waves.lines(wording)));
     lines.extend(summary.urgent());
     lines.extend(
-        changes.map(|changes| since(changes, wording)).unwrap_or_default().lines().map(str::to_owned),
+        changes
+            .as_ref()
+            .map(|changes| since(changes, wording))
+            .unwrap_or_default()
+            .lines()
+            .map(str::to_owned),
     );
     lines.push(summary.next(out));
     lines.push(String::new());

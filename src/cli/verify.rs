@@ -7,8 +7,8 @@ use cutover::error::Error;
 use cutover::history::{Fault, Verification, verify};
 use cutover::model::parse_day;
 use cutover::report::pointed_at;
+use cutover::run::Outcome;
 
-use crate::cli::exit::Outcome;
 use crate::cli::language::LanguageArgs;
 use crate::cli::stdout;
 

@@ -51,7 +51,7 @@ fn within(text: &str, span: &Range<usize>) -> Range<usize> {
 }
 
 /// What the parser of TOML, or the type of a value, had to say.
-pub(super) fn of_toml(path: &Path, text: &str, wrong: &toml::de::Error) -> Error {
+pub(crate) fn of_toml(path: &Path, text: &str, wrong: &toml::de::Error) -> Error {
     let message = wrong.message().trim().replace('\n', "; ");
     let (title, label) = match message.split_once(", expected ") {
         Some((title, expected)) => (title.to_owned(), format!("expected {expected}")),

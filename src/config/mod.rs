@@ -3,18 +3,16 @@
 mod check;
 mod decisions;
 mod keys;
-mod mistake;
-mod nightly;
+pub(crate) mod mistake;
 mod numbers;
 mod partner;
 mod policy;
 mod print;
 mod schedule;
-mod spelled;
+pub(crate) mod spelled;
 mod translate;
 
 pub use decisions::{AcceptedLoss, Assume, CustomRule, Level, Waiver};
-pub use nightly::{FinalLineEnd, LogStyle, Nightly, Share};
 pub use numbers::{CountryCode, Dates, LeadTimes, Score, Thresholds};
 pub use partner::{Catalogue, Partner, Regions};
 pub use policy::{Policy, RoutePolicy, Routes};

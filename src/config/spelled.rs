@@ -9,7 +9,7 @@ use toml::Value;
 use crate::model::{Country, Currency, Day, TenantId, Term, UnknownValue, parse_day};
 
 /// A value that a policy spells in one way.
-pub(super) trait Spelled: Sized {
+pub(crate) trait Spelled: Sized {
     /// Reads the spelling; the error names what was expected, accepted words between backticks.
     fn read(text: &str) -> Result<Self, String>;
 
@@ -18,7 +18,7 @@ pub(super) trait Spelled: Sized {
 }
 
 /// Reads a value out of a closed list, naming the list where it is not in it.
-pub(super) fn read_word<T: FromStr<Err = UnknownValue>>(text: &str) -> Result<T, String> {
+pub(crate) fn read_word<T: FromStr<Err = UnknownValue>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|unknown: UnknownValue| {
         let accepted = unknown.accepted.replace(", ", "`, `");
         format!("unknown value `{text}`, expected one of `{accepted}`")
@@ -37,45 +37,37 @@ fn text_of(value: &Value) -> Option<String> {
 }
 
 /// Reads one spelled value from a TOML value.
-pub(super) fn read_value<T: Spelled>(value: &Value) -> Result<T, String> {
+pub(crate) fn read_value<T: Spelled>(value: &Value) -> Result<T, String> {
     let text =
         text_of(value).ok_or_else(|| format!("a {} does not stand for one value", value.type_str()))?;
     T::read(&text)
 }
 
 /// A value that is always given: `#[serde(with = "one")]`.
-pub(super) mod one {
+pub(crate) mod one {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Spelled, Value, read_value};
     use serde::de::Error as _;
 
-    pub(in crate::config) fn serialize<T: Spelled, S: Serializer>(
-        value: &T,
-        s: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<T: Spelled, S: Serializer>(value: &T, s: S) -> Result<S::Ok, S::Error> {
         value.spell().serialize(s)
     }
 
-    pub(in crate::config) fn deserialize<'de, T: Spelled, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
+    pub(crate) fn deserialize<'de, T: Spelled, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
         read_value(&Value::deserialize(d)?).map_err(D::Error::custom)
     }
 }
 
 /// A value that may be left open as `""`: `#[serde(with = "blank")]`.
-pub(super) mod blank {
+pub(crate) mod blank {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Spelled, Value, read_value};
     use serde::de::Error as _;
 
     #[expect(clippy::ref_option, reason = "the signature is the one the derive calls")]
-    pub(in crate::config) fn serialize<T: Spelled, S: Serializer>(
-        value: &Option<T>,
-        s: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<T: Spelled, S: Serializer>(value: &Option<T>, s: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map_or_else(|| Value::from(""), T::spell).serialize(s)
     }
 
-    pub(in crate::config) fn deserialize<'de, T: Spelled, D: Deserializer<'de>>(
-        d: D,
-    ) -> Result<Option<T>, D::Error> {
+    pub(crate) fn deserialize<'de, T: Spelled, D: Deserializer<'de>>(d: D) -> Result<Option<T>, D::Error> {
         match Value::deserialize(d)? {
             Value::String(text) if text.is_empty() => Ok(None),
             value => read_value(&value).map(Some).map_err(D::Error::custom),
@@ -84,19 +76,14 @@ pub(super) mod blank {
 }
 
 /// A list of values: `#[serde(with = "list")]`.
-pub(super) mod list {
+pub(crate) mod list {
     use super::{Deserialize, Deserializer, Listed, Serialize, Serializer, Spelled, Value};
 
-    pub(in crate::config) fn serialize<T: Spelled, S: Serializer>(
-        values: &[T],
-        s: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<T: Spelled, S: Serializer>(values: &[T], s: S) -> Result<S::Ok, S::Error> {
         values.iter().map(T::spell).collect::<Vec<Value>>().serialize(s)
     }
 
-    pub(in crate::config) fn deserialize<'de, T: Spelled, D: Deserializer<'de>>(
-        d: D,
-    ) -> Result<Vec<T>, D::Error> {
+    pub(crate) fn deserialize<'de, T: Spelled, D: Deserializer<'de>>(d: D) -> Result<Vec<T>, D::Error> {
         Ok(Vec::<Listed<T>>::deserialize(d)?.into_iter().map(|Listed(value)| value).collect())
     }
 }
@@ -124,7 +111,7 @@ macro_rules! spelled_words {
         }
     )+};
 }
-pub(super) use spelled_words;
+pub(crate) use spelled_words;
 
 /// Lets a type of this layer stand in maps and lists, under its one spelling.
 macro_rules! spelled_serde {
@@ -142,7 +129,7 @@ macro_rules! spelled_serde {
         }
     )+};
 }
-pub(super) use spelled_serde;
+pub(crate) use spelled_serde;
 
 spelled_words!(
     crate::model::AgreementMethod,

@@ -68,7 +68,7 @@ impl Stores {
                 self.again.push(Some(again));
                 report
             }
-            Err(error) if settings.skip_unreadable => {
+            Err(error @ (Error::Open { .. } | Error::Input { .. })) if settings.skip_unreadable => {
                 self.discarded.push(self.files.len() as u16);
                 self.again.push(None);
                 FileReport::unread(&input.path, &error)
@@ -148,7 +148,7 @@ impl Stores {
                 of_bytes: size,
                 records: self.records,
             };
-            tell(progress);
+            tell(progress)?;
         }
         Ok(cutter)
     }

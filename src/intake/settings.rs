@@ -2,6 +2,7 @@
 
 use encoding_rs::Encoding;
 
+use crate::error::Error;
 use crate::intake::layout::DetectContext;
 use crate::intake::spill::Memory;
 
@@ -31,5 +32,5 @@ pub struct Progress<'a> {
     pub records: u64,
 }
 
-/// Told how far reading has come, a few times a second.
-pub type OnProgress<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
+/// Told how far reading has come, a few times a second; an error ends it.
+pub type OnProgress<'a> = &'a (dyn Fn(Progress<'_>) -> Result<(), Error> + Sync);

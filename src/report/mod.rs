@@ -13,6 +13,7 @@ mod escape;
 pub mod facts_csv;
 pub mod digest;
 mod finding_id;
+mod format;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod findings_csv;
@@ -49,6 +50,7 @@ pub mod workbook;
 
 pub use context::Context;
 pub use explain::explain;
+pub use format::Format;
 pub use lock::Lock;
 pub use output::{Finished, HashingWriter, OutputFile};
 pub use publish::Staging;

@@ -33,6 +33,9 @@ pub struct RunInfo {
     pub policy: PolicyInfo,
     pub references: References,
     pub inputs: Vec<InputInfo>,
+    /// What the run was asked for, whole, under the names of the options; what starts from it understands it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<serde_json::Value>,
     pub ledger: Vec<LedgerLine>,
     pub totals: Totals,
     /// The study of the calendar, where it had something to respect.
@@ -62,6 +65,9 @@ pub struct References {
     pub rulebook: Reference,
     pub catalogue: Reference,
     pub regions: Reference,
+    /// Every file that was read beside the inputs, and its SHA-256.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, String>,
 }
 
 /// One body of reference data.
@@ -178,6 +184,7 @@ impl RunInfo {
             policy: PolicyInfo::default(),
             references: References::default(),
             inputs: Vec::new(),
+            request: None,
             ledger: Vec::new(),
             totals: Totals::default(),
             waves: None,

@@ -77,9 +77,9 @@ impl Default for Selection {
 }
 
 impl Selection {
-    /// These tables and no other.
+    /// These tables and no other; none means all.
     pub fn of(tables: &[OutputTable]) -> Self {
-        Selection(tables.to_vec())
+        Selection(if tables.is_empty() { OutputTable::ALL } else { tables }.to_vec())
     }
 
     pub fn has(&self, table: OutputTable) -> bool {

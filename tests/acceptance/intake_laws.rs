@@ -91,7 +91,7 @@ fn check(files: &[Vec<u8>]) -> Result<(), TestCaseError> {
     }
     for skip_unreadable in [false, true] {
         let settings = Settings { skip_unreadable, ..Settings::default() };
-        match Portfolio::read(&inputs, &settings, &|_| {}) {
+        match Portfolio::read(&inputs, &settings, &|_| Ok(())) {
             Ok(portfolio) => {
                 let mut accepted = 0;
                 for file in &portfolio.files {

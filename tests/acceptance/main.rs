@@ -37,3 +37,4 @@ mod told;
 mod units;
 mod waves;
 mod vintage;
+mod whatif;

@@ -3,25 +3,31 @@
 mod json;
 mod text;
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
-use cutover::assess::Assessor;
-use cutover::catalogue::{Catalogue, Downloads, Lookup};
+use cutover::catalogue::Lookup;
 use cutover::config::Policy;
 use cutover::error::Error;
 use cutover::intake::{self, FileReport, Portfolio, expand};
-use cutover::model::{Day, parse_day};
+use cutover::model::Day;
 use cutover::plan::Gaps;
+use cutover::run::{Outcome, PolicySource, References, Request, RunContext};
 
-use crate::cli::exit::Outcome;
+use crate::cli::args::{ReadingArgs, day, limit_threads};
 use crate::cli::language::LanguageArgs;
-use crate::cli::plan::args::InputArgs;
-use crate::cli::plan::settings;
 use crate::cli::{stdout, today};
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
+    /// Files, directories, `-`, or FILE@TENANT for a file that does not name its customer
+    #[arg(value_name = "EXPORT", required = true)]
+    exports: Vec<String>,
     #[command(flatten)]
-    input: InputArgs,
+    reading: ReadingArgs,
+    /// Policy file (`cutover policy` prints one)
+    #[arg(long, value_name = "FILE", env = "CUTOVER_POLICY")]
+    policy: Option<PathBuf>,
     /// Say what cannot be read, and end with 0 all the same
     #[arg(long)]
     skip_unreadable: bool,
@@ -43,10 +49,13 @@ enum Format {
 
 /// Reads every file that can be read, says what all of them are, and ends as a plan of them would.
 pub(crate) fn run(args: &InspectArgs) -> Result<Outcome, Error> {
-    let policy = settings::policy(args.input.policy.as_deref())?;
-    let inputs = expand(&args.input.exports)?;
-    let settings = intake::Settings { look_only: true, ..settings::intake(&args.input, &policy, true)? };
-    let portfolio = Portfolio::read(&inputs, &settings, &|_| {})?;
+    let mut request = Request { skip_unreadable: true, ..Request::default() };
+    args.reading.put(&mut request);
+    limit_threads(request.jobs)?;
+    let policy = PolicySource::load(args.policy.clone().map(PolicySource::File).as_ref())?;
+    let inputs = expand(&args.exports)?;
+    let settings = intake::Settings { look_only: true, ..request.intake_settings(&policy)? };
+    let portfolio = Portfolio::read(&inputs, &settings, &|_| Ok(()))?;
     let gaps = gaps(&portfolio, &policy, args.as_of.unwrap_or_else(today::today))?;
     let told = match args.format {
         Format::Text => text::of(&portfolio.files, &gaps, args.language.wording()),
@@ -70,28 +79,14 @@ fn refusal(file: &FileReport) -> Error {
 
 /// The facts that a plan of these files would lack; no partner is needed to say so.
 fn gaps(portfolio: &Portfolio, policy: &Policy, as_of: Day) -> Result<Gaps, Error> {
-    let catalogue = Catalogue::assemble(&Downloads::default())?;
+    let catalogue = References::default().catalogue()?;
     let offers = Lookup::new(&catalogue, portfolio.products.len());
-    let (rulebook, rules, routes) = (policy.rulebook()?, policy.rule_settings()?, policy.route_settings());
-    let (assumptions, waivers) = (policy.assumptions(), policy.waivers());
-    let assessor = Assessor {
-        as_of,
-        products: &portfolio.products,
-        offers: &offers,
-        routes: &routes,
-        rulebook: &rulebook,
-        rules: &rules,
-        assumptions: &assumptions,
-        waivers: &waivers,
-    };
+    let context = RunContext::new(policy, as_of)?;
+    let assessor = context.assessor(&portfolio.products, &offers);
     let of_shard = |_: usize, shard: &intake::Shard| {
         let mut gaps = Gaps::default();
         shard.estates().for_each(|estate| gaps.add(assessor.missing(estate)));
         gaps
     };
     Ok(portfolio.shards.map(of_shard)?.into_iter().fold(Gaps::default(), Gaps::plus))
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    parse_day(text).ok_or_else(|| "expected a day that exists, as YYYY-MM-DD".to_owned())
 }

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use cutover::config::Nightly;
+use cutover::run::Nightly;
 
 use crate::cli::nightly::health::Health;
 

@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use cutover::config::Nightly;
 use cutover::error::Error;
 use cutover::intake;
+use cutover::run::{InputStamps, Nightly};
 
 use crate::cli::interrupt;
-use crate::cli::plan::Steady;
 
 /// How often it is looked whether an input moves.
 const LOOK: Duration = Duration::from_millis(50);
@@ -55,12 +54,12 @@ pub(super) fn settle(exports: &[String], seconds: u64) -> Result<(), Error> {
     if seconds == 0 {
         return Ok(());
     }
-    let steady = Steady::note(&intake::expand(exports)?);
+    let stamps = InputStamps::note(&intake::expand(exports)?);
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(seconds) {
         std::thread::sleep(LOOK);
         interrupt::check()?;
-        steady.check()?;
+        stamps.check()?;
     }
     Ok(())
 }

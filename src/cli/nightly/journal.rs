@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use cutover::config::LogStyle;
+use cutover::run::LogStyle;
 use serde_json::{Map, Value};
 
 use crate::cli::Talk;

@@ -4,7 +4,6 @@ mod health;
 mod hook;
 mod inputs;
 mod journal;
-mod options;
 mod shrink;
 mod watch;
 
@@ -12,20 +11,22 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use cutover::config::{Nightly, Share};
 use cutover::error::Error;
 use cutover::history::{Root, verify};
 use cutover::model::{Day, parse_day};
 use cutover::report::Run;
+use cutover::run::{self, Nightly, Outcome, Request, Share};
 
-use crate::cli::exit::{self, Outcome};
-use crate::cli::plan::args::day;
-use crate::cli::plan::timings::Timings;
-use crate::cli::plan::{Trip, limit_threads, walk};
+use crate::cli::args::{StandingArgs, day, limit_threads};
+use crate::cli::exit;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Talk, interrupt, stdout, summary, today, verify as verifying};
 use health::Health;
 use journal::Journal;
 use watch::Watch;
+
+/// Options that also stand in the configuration, which goes first.
+const LEFT_OPEN: &str = "Where [plan] of the configuration leaves it open";
 
 #[derive(Debug, Args)]
 pub(crate) struct NightlyArgs {
@@ -41,6 +42,11 @@ pub(crate) struct NightlyArgs {
     /// How much smaller than last night's an input may be, such as 20% (default: as configured)
     #[arg(long, value_name = "P%", value_parser = share)]
     max_shrink: Option<Share>,
+    /// Threads (default: one per core); answers are the same with any number
+    #[arg(long, value_name = "N", env = "CUTOVER_JOBS", help_heading = LEFT_OPEN)]
+    jobs: Option<usize>,
+    #[command(flatten, next_help_heading = LEFT_OPEN)]
+    standing: StandingArgs,
 }
 
 fn share(text: &str) -> Result<Share, String> {
@@ -89,6 +95,8 @@ fn configuration(args: &NightlyArgs) -> Result<Nightly, Error> {
         .map_err(|wrong| Error::Policy(format!("{}: {wrong}", args.config.display())))?;
     let mut config = Nightly::load(&path)?;
     config.max_shrink = args.max_shrink.unwrap_or(config.max_shrink);
+    config.plan.jobs = config.plan.jobs.or(args.jobs);
+    args.standing.fill(&mut config.plan);
     Ok(config)
 }
 
@@ -102,8 +110,8 @@ struct Night<'n> {
 
 impl Night<'_> {
     fn pass(&self) -> Result<Ending, Error> {
-        let mut plan = options::plan_args(self.config)?;
-        limit_threads(plan.input.jobs)?;
+        let plan = &self.config.plan;
+        limit_threads(plan.jobs)?;
         self.root.clear_up()?;
         let out = self.root.run_of(self.as_of);
         if !self.args.again && self.root.nights()?.contains(&self.as_of) {
@@ -115,30 +123,22 @@ impl Night<'_> {
             journal.warn("latest", &remark);
         }
         let baseline = self.baseline(&mut journal)?;
-        plan.input.exports = inputs::expand(self.config)?;
-        plan.baseline = baseline.as_ref().map(|run| run.directory.clone());
-        inputs::settle(&plan.input.exports, self.config.settle_seconds)?;
-        let timings = Timings::begin(plan.timings);
-        let trip = Trip {
-            as_of: self.as_of,
-            out: &out,
-            baseline: baseline.as_ref(),
-            talk: self.talk,
-            timings: &timings,
+        let request = Request {
+            inputs: inputs::expand(self.config)?,
+            as_of: Some(self.as_of),
+            baseline: baseline.as_ref().map(|run| run.directory.clone()),
+            out,
+            ..plan.clone()
         };
-        let mut watch = Watch { config: self.config, baseline: baseline.as_ref(), journal };
-        let run = walk(&plan, &trip, &mut watch)?;
-        timings.print();
+        inputs::settle(&request.inputs, self.config.settle_seconds)?;
+        let terminal = Terminal::new(self.talk, request.timings);
+        let mut watch = Watch { terminal, config: self.config, baseline: baseline.as_ref(), journal };
+        let published = run::plan(&request, &mut watch)?;
+        watch.terminal.print_timings();
         self.root.point_to(self.as_of)?;
         self.retire(baseline.as_ref())?;
-        stdout::write(&summary::text(
-            &run.info,
-            &run.totals,
-            run.since.as_ref(),
-            &out,
-            plan.language.wording(),
-        ))?;
-        Ok(Ending { outcome: run.outcome, how: "published", remark })
+        stdout::write(&summary::text(&published, &request.out, request.wording()))?;
+        Ok(Ending { outcome: published.outcome, how: "published", remark })
     }
 
     /// What a killed run did not get to is made good; nothing else changes.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cutover::config::Nightly;
 use cutover::error::Error;
 use cutover::report::Run;
+use cutover::run::Nightly;
 
 use crate::cli::nightly::inputs::pattern;
 

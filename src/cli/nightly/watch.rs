@@ -2,26 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use cutover::config::{FinalLineEnd, Nightly};
 use cutover::error::Error;
 use cutover::intake::{FileReport, Flaw, Portfolio};
 use cutover::report::run_json::InputInfo;
 use cutover::report::{Finished, Run, Staging};
+use cutover::run::{Event, FinalLineEnd, Nightly, Observer, Ready, still_written};
 
 use crate::cli::exit;
 use crate::cli::nightly::inputs::pattern;
 use crate::cli::nightly::journal::Journal;
 use crate::cli::nightly::shrink;
-use crate::cli::plan::{Ready, Witness, still_written};
+use crate::cli::terminal::Terminal;
 
 pub(super) struct Watch<'w> {
+    pub(super) terminal: Terminal<'w>,
     pub(super) config: &'w Nightly,
     pub(super) baseline: Option<&'w Run>,
     pub(super) journal: Journal,
 }
 
-impl Witness for Watch<'_> {
+impl Observer for Watch<'_> {
+    fn holder(&self) -> String {
+        self.terminal.holder()
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.terminal.check()
+    }
+
+    fn notice(&self, event: Event<'_>) {
+        self.terminal.notice(event);
+    }
+
     fn has_read(&mut self, portfolio: &Portfolio) -> Result<(), Error> {
+        self.terminal.has_read(portfolio)?;
         self.refuse_cut(portfolio)?;
         for file in &portfolio.files {
             self.tell(file);
@@ -31,7 +45,7 @@ impl Witness for Watch<'_> {
         self.baseline.map_or(Ok(()), |baseline| shrink::check(self.config, baseline, &records))
     }
 
-    fn before_publishing(&mut self, staging: &Staging, ready: &Ready<'_>) -> Result<Vec<Finished>, Error> {
+    fn before_publishing(&mut self, staging: &Staging, ready: Ready<'_>) -> Result<Vec<Finished>, Error> {
         if let Some(since) = ready.since {
             let changes: u64 = since.changes.values().sum();
             let causes: serde_json::Map<String, serde_json::Value> =

@@ -25,7 +25,7 @@ fn read(files: &[&[u8]]) -> Result<Portfolio, Error> {
         std::fs::File::create(&path).and_then(|mut file| file.write_all(bytes)).expect("a file");
         inputs.push(Input { path: path.to_string_lossy().into_owned(), outside: NamedCustomer::Nobody });
     }
-    Portfolio::read(&inputs, &Settings::default(), &|_| {})
+    Portfolio::read(&inputs, &Settings::default(), &|_| Ok(()))
 }
 
 fn portfolio(rows: &str) -> Portfolio {
@@ -250,7 +250,7 @@ fn a_pool_tells_the_assigned_seats_of_the_only_subscription() {
     std::fs::write(&pools, list).expect("a file");
     let paths = [subscriptions, pools].map(|path| path.to_string_lossy().into_owned());
     let inputs = crate::intake::expand(&paths).expect("inputs");
-    let found = Portfolio::read(&inputs, &Settings::default(), &|_| {}).expect("a portfolio");
+    let found = Portfolio::read(&inputs, &Settings::default(), &|_| Ok(())).expect("a portfolio");
     let shards = shards(&found);
     let estate = shards.iter().flat_map(|it| it.estates()).next().expect("a customer");
     let seats: Vec<_> = estate
@@ -306,7 +306,7 @@ fn the_higher_rank_stands_and_the_other_is_remarked() {
         path.to_string_lossy().into_owned()
     });
     let inputs = crate::intake::expand(&paths).expect("inputs");
-    let found = Portfolio::read(&inputs, &Settings::default(), &|_| {}).expect("a portfolio");
+    let found = Portfolio::read(&inputs, &Settings::default(), &|_| Ok(())).expect("a portfolio");
     let shards = shards(&found);
     let estate = shards.iter().flat_map(|it| it.estates()).next().expect("a customer");
     assert_eq!(estate.subscriptions[0].seats_purchased, 5, "{:?}", found.rejects);

@@ -1,11 +1,11 @@
 //! Dates in every notation exports use: first what a cell looks like, then the day it means.
 
+use crate::model::value::column_values;
 use crate::model::{Day, parse_day, plus_days};
-/// Whether the day or the month comes first where digits alone do not tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateOrder {
-    DayFirst,
-    MonthFirst,
+
+column_values! {
+    /// Whether the day or the month comes first where digits alone do not tell.
+    DateOrder { DayFirst = "dmy", MonthFirst = "mdy" }
 }
 
 /// What a cell looks like before anything is decided.

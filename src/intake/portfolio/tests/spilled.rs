@@ -17,7 +17,7 @@ fn read_with(rows: u64, files: &[String]) -> Result<Vec<String>, Error> {
         inputs.push(Input { path: path.to_string_lossy().into_owned(), outside: NamedCustomer::Nobody });
     }
     let memory = Some(Memory { rows, directory: aside.clone() });
-    let portfolio = Portfolio::read(&inputs, &Settings { memory, ..Settings::default() }, &|_| {})?;
+    let portfolio = Portfolio::read(&inputs, &Settings { memory, ..Settings::default() }, &|_| Ok(()))?;
     assert_eq!(std::fs::read_dir(&aside).expect("the folder").count(), 0, "a file with a name");
     Ok(told(&portfolio))
 }

@@ -8,6 +8,7 @@ use crate::config::mistake;
 use crate::config::spelled::{spelled_serde, spelled_words};
 use crate::error::Error;
 use crate::model::value::column_values;
+use crate::run::Request;
 
 column_values! {
     /// How the log of a run is written.
@@ -89,8 +90,8 @@ pub struct Nightly {
     pub hook: Vec<String>,
     /// After how long the hook is ended.
     pub hook_seconds: u64,
-    /// Any option of `cutover plan`, without its dashes.
-    pub plan: toml::Table,
+    /// What every night asks for; the night adds its day, its inputs, its baseline and where it is written.
+    pub plan: Request,
     /// Directory of the file: where the paths in it begin.
     #[serde(skip)]
     pub directory: PathBuf,
@@ -109,7 +110,7 @@ impl Default for Nightly {
             health: String::new(),
             hook: Vec::new(),
             hook_seconds: 60,
-            plan: toml::Table::new(),
+            plan: Request::default(),
             directory: PathBuf::new(),
         }
     }
@@ -140,8 +141,27 @@ impl Nightly {
         if let Some((_, advice)) = needed.iter().find(|(is_missing, _)| *is_missing) {
             return Err(Error::Policy(format!("{}: {advice}", path.display())));
         }
+        nightly.refuse_what_the_night_decides(path)?;
         path.parent().unwrap_or(Path::new("")).clone_into(&mut nightly.directory);
+        nightly.plan.begin_at(&nightly.directory);
         Ok(nightly)
+    }
+
+    fn refuse_what_the_night_decides(&self, path: &Path) -> Result<(), Error> {
+        let plan = &self.plan;
+        let decided = [
+            ("out", !plan.out.as_os_str().is_empty()),
+            ("as-of", plan.as_of.is_some()),
+            ("baseline", plan.baseline.is_some()),
+            ("inputs", !plan.inputs.is_empty()),
+        ];
+        match decided.into_iter().find(|(_, is_said)| *is_said) {
+            None => Ok(()),
+            Some((name, _)) => Err(Error::Policy(format!(
+                "{}: `{name}` in [plan] is decided by the night itself; leave it out",
+                path.display()
+            ))),
+        }
     }
 
     /// A path of the configuration as the working directory sees it.
@@ -161,6 +181,7 @@ impl Nightly {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::{MemoryLimit, PolicySource, RejectLimit};
 
     fn parse(text: &str) -> Result<Nightly, String> {
         Nightly::parse(Path::new("conf/nightly.toml"), text).map_err(|wrong| wrong.to_string())
@@ -185,6 +206,37 @@ mod tests {
             (format!("{LEAST}keep = 0\n"), "keep = 0"),
         ] {
             let refusal = parse(&text).unwrap_err();
+            assert!(refusal.contains(said), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn options_are_those_of_plan_and_paths_begin_at_the_file() {
+        let plan = parse(&format!(
+            "{LEAST}[plan]\npolicy = \"policy.toml\"\npartner-country = \"DE\"\nfail-on = \"blocker\"\n\
+             outputs = [\"plan\", \"risk\"]\nformat = \"csv,html\"\nskip-unreadable = true\n\
+             max-catalog-age = 40\nmax-rejects = 7\nmemory = \"1G\"\n",
+        ))
+        .unwrap()
+        .plan;
+        assert_eq!(plan.policy, Some(PolicySource::File("conf/policy.toml".into())));
+        assert_eq!((plan.outputs.len(), plan.format.len(), plan.skip_unreadable), (2, 2, true));
+        assert_eq!((plan.max_catalog_age, plan.max_rejects), (Some(40), Some(RejectLimit::Records(7))));
+        assert_eq!(plan.memory, Some(MemoryLimit::Run(1 << 30)));
+    }
+
+    #[test]
+    fn what_plan_does_not_know_is_pointed_at() {
+        for (plan, said) in [
+            ("polcy = \"x\"\n", "did you mean `policy`?"),
+            ("out = \"x\"\n", "decided by the night itself"),
+            ("partner-country = \"Germany\"\n", "two letters"),
+            ("fail-on = { a = 1 }\n", "does not stand for one value"),
+            ("fail-on = \"note\"\n", "`blocker`"),
+            ("outputs = [\"plans\"]\n", "did you mean `plan`?"),
+            ("max-rejects = \"many\"\n", "such as 2%"),
+        ] {
+            let refusal = parse(&format!("{LEAST}[plan]\n{plan}")).unwrap_err();
             assert!(refusal.contains(said), "{refusal}");
         }
     }

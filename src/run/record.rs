@@ -3,39 +3,57 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cutover::catalogue::Catalogue;
-use cutover::config::{Policy, policy_hash, policy_toml};
-use cutover::error::Error;
-use cutover::intake::{Count, FileReport, Note, Portfolio};
-use cutover::model::{Day, Money};
-use cutover::plan::{Accepted, PortfolioTotals, Readiness};
-use cutover::report::run_json::{
+use serde_json::Value;
+
+use crate::catalogue::Catalogue;
+use crate::config::{policy_hash, policy_toml};
+use crate::error::Error;
+use crate::intake::{Count, FileReport, Note, Portfolio};
+use crate::model::Money;
+use crate::plan::{Accepted, PortfolioTotals, Readiness};
+use crate::report::run_json::{
     InputInfo, LedgerLine, MoneyTotal, PolicyInfo, Reference, References, RunInfo, SeatsLine, Totals,
     sha256_hex,
 };
-use cutover::rules::{Severity, rules_markdown};
-use cutover::wording::{Language, Wording};
-use serde_json::json;
+use crate::rules::{Severity, builtin, rules_markdown};
+use crate::run::Request;
+use crate::run::pipeline::Prepared;
+use crate::wording::{Language, Wording};
 
-use crate::cli::language;
-use crate::cli::plan::PlanArgs;
+/// Keys of a request that `options` repeats: what can change a result, as every version of a run has told it.
+const OPTIONS: [&str; 14] = [
+    "encoding",
+    "delimiter",
+    "date-order",
+    "columns",
+    "baseline",
+    "map",
+    "catalog",
+    "offer-matrix",
+    "price-list",
+    "legacy-offers",
+    "pins",
+    "skip-unreadable",
+    "lang",
+    "outputs",
+];
 
 /// The record of a run, its outputs aside; a ledger that does not balance is an internal error.
-pub(crate) fn run_info(
-    args: &PlanArgs,
-    policy: &Policy,
+pub(super) fn run_info(
+    prepared: &Prepared<'_>,
     portfolio: &Portfolio,
     totals: &PortfolioTotals,
-    as_of: Day,
 ) -> Result<RunInfo, Error> {
-    let mut info = RunInfo::new(env!("CARGO_PKG_VERSION"), &as_of.to_string());
-    info.options = options(args);
+    let Prepared { request, policy, .. } = prepared;
+    let mut info = RunInfo::new(env!("CARGO_PKG_VERSION"), &prepared.context.as_of.to_string());
+    info.request = Some(request.record()?);
+    info.options = options(request)?;
     info.policy = PolicyInfo {
-        path: args.input.policy.as_ref().map(|path| path.display().to_string()),
+        path: request.policy.as_ref().map(|source| source.path().display().to_string()),
         sha256: policy_hash(policy),
-        text: policy_toml(policy, cutover::rules::builtin::RULES),
+        text: policy_toml(policy, builtin::RULES),
     };
-    info.references = references(policy);
+    info.references = references(prepared);
     info.inputs = portfolio.files.iter().map(input).collect();
     info.ledger =
         portfolio.files.iter().zip(&totals.files).map(|(file, accepted)| ledger(file, accepted)).collect();
@@ -51,36 +69,30 @@ pub(crate) fn run_info(
 }
 
 /// Options that can change a result; never the number of threads.
-fn options(args: &PlanArgs) -> BTreeMap<String, serde_json::Value> {
-    let path = |path: &Option<std::path::PathBuf>| path.as_ref().map(|it| it.display().to_string());
-    let all = [
-        ("encoding", json!(args.input.encoding)),
-        ("delimiter", json!(args.input.delimiter)),
-        ("date-order", json!(args.input.date_order.map(|order| format!("{order:?}").to_lowercase()))),
-        ("columns", json!(path(&args.input.columns))),
-        ("columns-sha256", json!(file_hash(args.input.columns.as_deref()))),
-        ("baseline", json!(path(&args.baseline))),
-        ("map", json!(path(&args.map))),
-        ("catalog", json!(path(&args.catalog))),
-        ("offer-matrix", json!(path(&args.offer_matrix))),
-        ("price-list", json!(path(&args.price_list))),
-        ("legacy-offers", json!(path(&args.legacy_offers))),
-        ("pins", json!(path(&args.pins))),
-        ("skip-unreadable", json!(args.skip_unreadable)),
-        (language::OPTION, json!(args.language.wording().language.as_str())),
-        ("outputs", json!(args.outputs.iter().map(|table| table.as_str()).collect::<Vec<_>>())),
-    ];
-    let pins = file_hash(args.pins.as_deref()).map(|sha256| ("pins-sha256", json!(sha256)));
-    all.into_iter().chain(pins).map(|(name, value)| (name.to_owned(), value)).collect()
+fn options(request: &Request) -> Result<BTreeMap<String, Value>, Error> {
+    let mut asked = request.to_json()?;
+    let mut options: BTreeMap<String, Value> =
+        OPTIONS.iter().map(|&name| (name.to_owned(), asked.remove(name).unwrap_or_default())).collect();
+    options.insert("lang".to_owned(), request.wording().language.as_str().into());
+    options.insert("columns-sha256".to_owned(), file_hash(request.columns.as_deref()).into());
+    let pins = file_hash(request.pins.as_deref());
+    options.extend(pins.map(|sha256| ("pins-sha256".to_owned(), sha256.into())));
+    Ok(options)
 }
 
 /// The hash of a file that decides an answer, so that another text under the same name is noticed.
-fn file_hash(path: Option<&Path>) -> Option<String> {
+pub(super) fn file_hash(path: Option<&Path>) -> Option<String> {
     std::fs::read(path?).ok().map(|bytes| sha256_hex(&bytes))
 }
 
-fn references(policy: &Policy) -> References {
+fn references(Prepared { request, policy, references, .. }: &Prepared<'_>) -> References {
     let rules = rules_markdown();
+    let regions = policy.path(&policy.regions.file);
+    let others = [request.columns.as_deref(), request.pins.as_deref(), regions.as_deref()];
+    let others = others
+        .into_iter()
+        .flatten()
+        .filter_map(|path| Some((path.display().to_string(), file_hash(Some(path))?)));
     References {
         rulebook: Reference {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -88,7 +100,7 @@ fn references(policy: &Policy) -> References {
         },
         catalogue: Reference {
             version: format!("{} ({})", Catalogue::version(), Catalogue::dated()),
-            sha256: sha256_hex(Catalogue::version().as_bytes()),
+            sha256: references.sha256(),
         },
         regions: Reference {
             version: if policy.regions.file.is_empty() {
@@ -97,8 +109,9 @@ fn references(policy: &Policy) -> References {
                 policy.regions.file.clone()
             },
             // What cannot be read has already ended the run.
-            sha256: file_hash(policy.path(&policy.regions.file).as_deref()).unwrap_or_default(),
+            sha256: file_hash(regions.as_deref()).unwrap_or_default(),
         },
+        files: references.hashes().chain(others).collect(),
     }
 }
 

@@ -3,24 +3,25 @@
 use std::fs;
 use std::time::SystemTime;
 
-use cutover::error::Error;
-use cutover::intake::Input;
+use crate::error::Error;
+use crate::intake::Input;
 
 /// Inputs as they stood before they were read.
-pub(crate) struct Steady(Vec<(String, Option<Stand>)>);
+#[derive(Debug, Clone)]
+pub struct InputStamps(Vec<(String, Option<Stamp>)>);
 
 /// Size and time of change.
-type Stand = (u64, Option<SystemTime>);
+type Stamp = (u64, Option<SystemTime>);
 
-impl Steady {
+impl InputStamps {
     /// Notes how every input stands; standard input stands nowhere.
-    pub(crate) fn note(inputs: &[Input]) -> Self {
-        Steady(inputs.iter().map(|input| (input.path.clone(), stand(&input.path))).collect())
+    pub fn note(inputs: &[Input]) -> Self {
+        InputStamps(inputs.iter().map(|input| (input.path.clone(), stamp(&input.path))).collect())
     }
 
     /// Refuses the first input that does not stand as it did.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let moved = self.0.iter().find(|(path, before)| stand(path) != *before);
+    pub fn check(&self) -> Result<(), Error> {
+        let moved = self.0.iter().find(|(path, before)| stamp(path) != *before);
         match moved {
             None => Ok(()),
             Some((path, _)) if !std::path::Path::new(path).exists() => {
@@ -32,11 +33,11 @@ impl Steady {
 }
 
 /// The error about an input that is not whole yet.
-pub(crate) fn still_written(path: &str, because: &str) -> Error {
+pub fn still_written(path: &str, because: &str) -> Error {
     Error::input(path, format!("it is still being written ({because}); run again when the export has ended"))
 }
 
-fn stand(path: &str) -> Option<Stand> {
+fn stamp(path: &str) -> Option<Stamp> {
     let metadata = (path != "-").then(|| fs::metadata(path))?.ok()?;
     Some((metadata.len(), metadata.modified().ok()))
 }
@@ -51,13 +52,13 @@ mod tests {
         let path = root.path().join("export.csv");
         fs::write(&path, "a\n").unwrap();
         let inputs = [Input::parse(&path.to_string_lossy()), Input::parse("-")];
-        let steady = Steady::note(&inputs);
-        steady.check().unwrap();
+        let stamps = InputStamps::note(&inputs);
+        stamps.check().unwrap();
         fs::write(&path, "a\nb\n").unwrap();
-        let error = steady.check().unwrap_err().to_string();
+        let error = stamps.check().unwrap_err().to_string();
         assert!(error.contains("export.csv: it is still being written"), "{error}");
         fs::remove_file(&path).unwrap();
-        let error = steady.check().unwrap_err().to_string();
+        let error = stamps.check().unwrap_err().to_string();
         assert!(error.contains("export.csv: it vanished"), "{error}");
     }
 }
