@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::waves::item::Item;
-use crate::waves::line::{ENDLESS, Line};
-use crate::waves::{Settings, Unit};
+use crate::waves::settings::Settings;
+use crate::waves::solver::{ENDLESS, Item, Line};
+use crate::waves::unit::Unit;
 
 /// What holds units together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,15 +94,14 @@ pub(super) fn least(bundles: &Bundles, items: &[Item], line: &Line) -> (u64, i12
 
 /// Seats missed and price of a bundle on a day.
 pub(super) fn worth(members: &[&Item], day: u32, line: &Line) -> (u64, i128) {
-    let missed =
-        members.iter().filter(|item| day >= item.end).map(|item| u64::from(item.seats_at_risk())).sum();
+    let missed = members.iter().filter(|item| day >= item.end).map(|item| u64::from(item.weight)).sum();
     (missed, members.iter().map(|item| item.cost(day, line)).sum())
 }
 
 /// Bundles in the order in which they choose; a circle of groups that wait for each other is cut at its first.
 fn order(bundles: &Bundles, items: &[Item], after: &[(u32, u32)]) -> Vec<Tie> {
     let seats =
-        |tie: &Tie| bundles[tie].iter().map(|&number| u64::from(items[number as usize].seats)).sum::<u64>();
+        |tie: &Tie| bundles[tie].iter().map(|&number| u64::from(items[number as usize].weight)).sum::<u64>();
     let mut waiting: Vec<Tie> = bundles.keys().copied().collect();
     waiting.sort_by_key(|tie| (Reverse(seats(tie)), *tie));
     if after.is_empty() {

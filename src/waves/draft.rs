@@ -7,10 +7,9 @@ use rayon::prelude::*;
 use crate::model::{Day, days_between, plus_days};
 use crate::waves::bundle::{self, Bundles};
 use crate::waves::calendar::price;
-use crate::waves::item::{Item, MISSED};
-use crate::waves::line::{FURTHEST, Line};
-use crate::waves::settle::{place_late, smooth, take};
-use crate::waves::solve::solve;
+use crate::waves::line::{FURTHEST, OpenDays};
+use crate::waves::settle::{place_late, smooth};
+use crate::waves::solver::{Item, Line, MISSED, solve};
 use crate::waves::{Calendar, Missed, Pin, PinVerdict, Proof, Settings, Unit, Wave};
 
 /// Farther behind the first day than this a unit simply takes its best day: nobody plans half a century ahead.
@@ -24,7 +23,7 @@ pub(super) struct Draft<'a> {
     /// Number as given, per unit.
     order: Vec<u32>,
     units: Vec<&'a Unit>,
-    line: Line,
+    open_days: OpenDays,
     items: Vec<Item>,
     /// Position per unit; [`MISSED`] while there is none.
     days: Vec<u32>,
@@ -44,20 +43,20 @@ impl<'a> Draft<'a> {
         let first = units.par_iter().map(|unit| unit.earliest).min()?;
         let horizon = plus_days(first, HORIZON);
         let last = units.par_iter().map(|unit| unit.best().max(unit.last_safe.unwrap_or(first))).max()?;
-        let line = Line::new(settings, first, last.min(horizon), units.len());
+        let open_days = OpenDays::new(settings, first, last.min(horizon), units.len());
         let mut order: Vec<u32> = (0..units.len() as u32).collect();
         if !units.is_sorted() {
             order.par_sort_unstable_by_key(|&number| &units[number as usize]);
         }
         let units: Vec<&Unit> = order.iter().map(|&number| &units[number as usize]).collect();
         let items =
-            units.par_iter().enumerate().map(|(rank, unit)| Item::new(unit, rank as u32, &line)).collect();
+            units.par_iter().enumerate().map(|(rank, unit)| open_days.item(unit, rank as u32)).collect();
         let mut draft = Draft {
             settings,
             order,
             days: vec![MISSED; units.len()],
             units,
-            line,
+            open_days,
             items,
             elsewhere: BTreeMap::new(),
             pins: Vec::new(),
@@ -109,10 +108,10 @@ impl<'a> Draft<'a> {
         self.elsewhere.remove(&number);
         let verdict = self.verdict(self.units[number as usize], day);
         self.pins.push((number, verdict));
-        match self.line.position(day) {
+        match self.open_days.position(day) {
             Some(position) => {
                 self.days[number as usize] = position;
-                take(&mut self.line, position);
+                self.open_days.line.take(position);
             }
             None => {
                 self.elsewhere.insert(number, day);
@@ -139,9 +138,9 @@ impl<'a> Draft<'a> {
         if bundles.is_empty() {
             return open;
         }
-        let before = self.line.clone();
+        let before = self.open_days.line.clone();
         let (items, units) = (&self.items, &self.units);
-        if !bundle::place(&bundles, items, units, self.settings, &mut self.line, &mut self.days) {
+        if !bundle::place(&bundles, items, units, self.settings, &mut self.open_days.line, &mut self.days) {
             self.gap = None;
         }
         let mut bound: Vec<u32> = bundles.values().flatten().copied().collect();
@@ -158,24 +157,22 @@ impl<'a> Draft<'a> {
         let single =
             |(rank, &number): (usize, &u32)| Item { rank: rank as u32, ..self.items[number as usize] };
         let singles: Vec<Item> = saved.iter().enumerate().map(single).collect();
-        let solution = solve(&singles, &self.line);
+        let solution = solve(&singles, &self.open_days.line);
         for (&number, day) in saved.iter().zip(solution.days) {
             match day {
                 MISSED => late.push(number),
                 day => {
                     self.days[number as usize] = day;
-                    self.cost_of_singles += self.items[number as usize].cost(day, &self.line);
-                    take(&mut self.line, day);
+                    self.cost_of_singles += self.items[number as usize].cost(day, &self.open_days.line);
+                    self.open_days.line.take(day);
                 }
             }
         }
-        let missed_seats: u64 = late[n_unavoidable..]
-            .iter()
-            .map(|&number| u64::from(self.items[number as usize].seats_at_risk()))
-            .sum();
+        let missed_seats: u64 =
+            late[n_unavoidable..].iter().map(|&number| u64::from(self.items[number as usize].weight)).sum();
         self.gap = self.gap.zip(solution.gap).map(|(known, gap)| known + gap);
         self.gap = self.gap.zip(self.gap_of_bundles(&singles, missed_seats)).map(|(gap, more)| gap + more);
-        place_late(&self.items, &mut late, &mut self.line, &mut self.days, &saved);
+        place_late(&self.items, &mut late, &mut self.open_days.line, &mut self.days, &saved);
         self.smooth(&saved, &singles);
     }
 
@@ -193,7 +190,7 @@ impl<'a> Draft<'a> {
             let items: Vec<&Item> = members.iter().map(|&number| &self.items[number as usize]).collect();
             let worth = bundle::worth(&items, day, before);
             own = (own.0 + worth.0, own.1 + worth.1);
-            is_full |= self.line.room[day as usize] == 0;
+            is_full |= self.open_days.line.room[day as usize] == 0;
         }
         let least = bundle::least(bundles, &self.items, before);
         let (seats_of_others, gain_of_others) =
@@ -208,16 +205,15 @@ impl<'a> Draft<'a> {
             days.filter(|(_, day)| *day != MISSED).map(|(item, day)| item.cost(day, line)).sum()
         };
         let placed = || singles.iter().zip(free.days.iter().copied());
-        let missed =
-            placed().filter(|(_, day)| *day == MISSED).map(|(item, _)| u64::from(item.seats_at_risk())).sum();
+        let missed = placed().filter(|(_, day)| *day == MISSED).map(|(item, _)| u64::from(item.weight)).sum();
         Some((missed, self.cost_of_singles - cost(&mut placed()) + free.gap?))
     }
 
     fn smooth(&mut self, saved: &[u32], singles: &[Item]) {
-        let mut loads = vec![0; self.line.len()];
+        let mut loads = vec![0; self.open_days.line.len()];
         self.days.iter().filter(|&&day| day != MISSED).for_each(|&day| loads[day as usize] += 1);
         let mut days: Vec<u32> = saved.iter().map(|&number| self.days[number as usize]).collect();
-        smooth(singles, &mut self.line, &loads, &mut days);
+        smooth(singles, &mut self.open_days.line, &loads, &mut days);
         saved.iter().zip(days).for_each(|(&number, day)| self.days[number as usize] = day);
     }
 
@@ -226,7 +222,7 @@ impl<'a> Draft<'a> {
         let count = self.units.len();
         let day_of = |number: usize| match self.days[number] {
             MISSED => self.elsewhere.get(&(number as u32)).copied(),
-            position => Some(self.line.day(position)),
+            position => Some(self.open_days.day(position)),
         };
         let mut calendar = Calendar {
             days: vec![None; count],
@@ -269,13 +265,15 @@ impl<'a> Draft<'a> {
     fn is_useless(&self, number: u32) -> bool {
         let item = &self.items[number as usize];
         let day = self.days[number as usize];
-        let is_best = day != MISSED && day == item.free && self.line.offset[day as usize] == item.best;
-        is_best && self.line.room[day as usize] > 0
+        let is_best =
+            day != MISSED && day == item.free && self.open_days.line.offset[day as usize] == item.best;
+        is_best && self.open_days.line.room[day as usize] > 0
     }
 
     fn waves(&self) -> Vec<Wave> {
         let empty = |date| Wave { number: 0, date, units: 0, seats: 0, capacity: None, cost: 0 };
-        let mut open: Vec<Wave> = (0..self.line.len() as u32).map(|at| empty(self.line.day(at))).collect();
+        let mut open: Vec<Wave> =
+            (0..self.open_days.line.len() as u32).map(|at| empty(self.open_days.day(at))).collect();
         let mut closed: BTreeMap<Day, Wave> = BTreeMap::new();
         for (number, (unit, &position)) in self.units.iter().zip(&self.days).enumerate() {
             let wave = match (position, self.elsewhere.get(&(number as u32))) {

@@ -1,9 +1,7 @@
 //! What holds for every calendar: chunks lose nothing, seats stay exact, and what is called a bound is one.
 
-use super::item::{Item, MISSED};
-use super::line::Line;
-use super::solve::{Solution, solve_within};
-use super::transport::Limits;
+use super::line::OpenDays;
+use super::solver::{Item, Limits, Line, MISSED, Solution, solve_within};
 use super::*;
 use crate::model::{parse_day, plus_days};
 
@@ -52,16 +50,16 @@ fn crowd(seed: u64, most: u64) -> (Vec<Item>, Line) {
         })
         .collect();
     let last = units.iter().filter_map(|unit| unit.last_safe).max().expect("a unit");
-    let line = Line::new(&settings, first, last, units.len());
-    let items = units.iter().map(|unit| Item::new(unit, 0, &line)).filter(Item::can_be_saved);
+    let days = OpenDays::new(&settings, first, last, units.len());
+    let items = units.iter().map(|unit| days.item(unit, 0)).filter(Item::can_be_saved);
     let items = (0u32..).zip(items).map(|(rank, item)| Item { rank, ..item }).collect();
-    (items, line)
+    (items, days.line)
 }
 
 /// Seats missed, and the price of the others.
 fn worth(items: &[Item], line: &Line, solution: &Solution) -> (u64, i128) {
     items.iter().zip(&solution.days).fold((0, 0), |(seats, price), (item, &day)| match day {
-        MISSED => (seats + u64::from(item.seats_at_risk()), price),
+        MISSED => (seats + u64::from(item.weight), price),
         day => (seats, price + item.cost(day, line)),
     })
 }

@@ -1,29 +1,26 @@
-//! The open days in a row, each with the room it has.
+//! The days on which somebody works, and how they stand on the solver's line.
 
 use crate::model::{Day, days_between, plus_days};
-use crate::waves::Settings;
+use crate::waves::settings::Settings;
+use crate::waves::solver::{ENDLESS, Item, Line, STEEPEST};
+use crate::waves::unit::Unit;
 
 /// Days a calendar may reach behind the last date of its units, where capacity is short.
 pub(super) const FURTHEST: i64 = 20_000;
-/// Room of a day that takes as many as come.
-pub(super) const ENDLESS: u32 = u32::MAX;
 
-/// Open days by position; positions are what the scheduler calculates with.
+/// The open days with their places on the line.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct OpenDays {
+    pub(super) line: Line,
     first: Day,
-    /// Days of the calendar from `first`, one per open day.
-    pub(super) offset: Vec<i32>,
-    /// Units each open day still takes.
-    pub(super) room: Vec<u32>,
-    /// Per calendar day: the position of the first open day on or after it.
+    /// Per calendar day from the first: the position of the first open day on or after it.
     from: Vec<u32>,
 }
 
-impl Line {
+impl OpenDays {
     /// Open days from `first` to `last`, and on until `units` of them find room behind `last`.
     pub(super) fn new(settings: &Settings, first: Day, last: Day, units: usize) -> Self {
-        let mut line = Line { first, offset: Vec::new(), room: Vec::new(), from: Vec::new() };
+        let (mut line, mut from) = (Line::default(), Vec::new());
         let span = days_between(first, last);
         let mut wanted = units as u64;
         for offset in 0..=span + FURTHEST {
@@ -31,7 +28,7 @@ impl Line {
                 break;
             }
             let day = plus_days(first, offset);
-            line.from.push(line.offset.len() as u32);
+            from.push(line.len() as u32);
             if settings.closure(day).is_none() {
                 let room = settings.capacity_on(day).unwrap_or(ENDLESS);
                 line.offset.push(offset as i32);
@@ -39,14 +36,24 @@ impl Line {
                 wanted = if offset > span { wanted.saturating_sub(u64::from(room)) } else { wanted };
             }
         }
-        line
+        OpenDays { line, first, from }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.offset.len()
+    /// A unit on the line; `rank` is its place in the canonical order. A unit without licences weighs as much as one.
+    pub(super) fn item(&self, unit: &Unit, rank: u32) -> Item {
+        let best = unit.best();
+        Item {
+            early: self.on_or_after(unit.earliest),
+            free: self.on_or_after(best),
+            end: unit.last_safe.map_or(self.line.len() as u32, |last| self.behind(last)),
+            best: self.offset_of(best),
+            slope: unit.cost_per_day_early.min(STEEPEST),
+            weight: unit.seats.max(1),
+            rank,
+        }
     }
 
-    /// Calendar days from the line's first to `day`.
+    /// Calendar days from the first to `day`.
     pub(super) fn offset_of(&self, day: Day) -> i32 {
         days_between(self.first, day) as i32
     }
@@ -54,7 +61,7 @@ impl Line {
     /// Position of the first open day on or after `day`; the number of open days where there is none.
     pub(super) fn on_or_after(&self, day: Day) -> u32 {
         let offset = self.offset_of(day).max(0) as usize;
-        self.from.get(offset).copied().unwrap_or(self.len() as u32)
+        self.from.get(offset).copied().unwrap_or(self.line.len() as u32)
     }
 
     /// Position behind the last open day on or before `day`.
@@ -63,36 +70,11 @@ impl Line {
     }
 
     pub(super) fn day(&self, position: u32) -> Day {
-        plus_days(self.first, i64::from(self.offset[position as usize]))
+        plus_days(self.first, i64::from(self.line.offset[position as usize]))
     }
 
     /// Position of `day`, where it is open.
     pub(super) fn position(&self, day: Day) -> Option<u32> {
-        self.offset.binary_search(&self.offset_of(day)).ok().map(|position| position as u32)
-    }
-}
-
-/// The nearest position with room in one direction, in nearly constant time (union-find with path halving).
-#[derive(Debug, Clone)]
-pub(super) struct Nearest(Vec<u32>);
-
-impl Nearest {
-    /// All positions below `len` open; `len` itself stands for "none".
-    pub(super) fn new(len: usize) -> Self {
-        Nearest((0..=len as u32).collect())
-    }
-
-    /// The first position at or above `position` that has not been closed.
-    pub(super) fn find(&mut self, position: u32) -> u32 {
-        let mut at = position as usize;
-        while self.0[at] as usize != at {
-            self.0[at] = self.0[self.0[at] as usize];
-            at = self.0[at] as usize;
-        }
-        at as u32
-    }
-
-    pub(super) fn close(&mut self, position: u32) {
-        self.0[position as usize] = position + 1;
+        self.line.offset.binary_search(&self.offset_of(day)).ok().map(|position| position as u32)
     }
 }

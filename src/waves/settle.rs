@@ -5,8 +5,7 @@ use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
-use crate::waves::item::{Item, MISSED};
-use crate::waves::line::{ENDLESS, Line, Nearest};
+use crate::waves::solver::{ENDLESS, Item, Line, MISSED, Nearest};
 
 /// Passes over the moved units; every move makes the sum of squares smaller, so few are ever needed.
 const PASSES: usize = 8;
@@ -17,7 +16,7 @@ pub(super) fn place_late(items: &[Item], late: &mut [u32], line: &mut Line, days
     if late.is_empty() {
         return;
     }
-    late.par_sort_by_cached_key(|&number| (Reverse(items[number as usize].seats), number));
+    late.par_sort_by_cached_key(|&number| (Reverse(items[number as usize].weight), number));
     let mut later = Nearest::new(line.len());
     (0..line.len() as u32).filter(|&at| line.room[at as usize] == 0).for_each(|at| later.close(at));
     let mut patient = Patient::new(items, saved, days, line.len());
@@ -28,7 +27,7 @@ pub(super) fn place_late(items: &[Item], late: &mut [u32], line: &mut Line, days
         if day as usize == line.len() {
             continue;
         }
-        take(line, day);
+        line.take(day);
         if line.room[day as usize] == 0 {
             later.close(day);
         }
@@ -110,14 +109,6 @@ impl Patient {
     }
 }
 
-/// Takes one place of a day; a day that takes as many as come stays as it is.
-pub(super) fn take(line: &mut Line, day: u32) {
-    let room = &mut line.room[day as usize];
-    if *room != ENDLESS {
-        *room = room.saturating_sub(1);
-    }
-}
-
 /// Moves units that cannot have their best day to the emptiest day that costs them no more, as long as the
 /// sum of the squared loads falls. `line.room` is what is left.
 pub(super) fn smooth(items: &[Item], line: &mut Line, loads: &[u32], days: &mut [u32]) {
@@ -136,7 +127,7 @@ pub(super) fn smooth(items: &[Item], line: &mut Line, loads: &[u32], days: &mut 
             if load != u32::MAX && load + 1 < emptiest.load(from) {
                 line.room[from as usize] =
                     line.room[from as usize].saturating_add(u32::from(line.room[from as usize] != ENDLESS));
-                take(line, to);
+                line.take(to);
                 emptiest.shift(from, to, &line.room);
                 days[number] = to;
                 has_moved = true;

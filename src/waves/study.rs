@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::model::{Day, plus_days};
-use crate::waves::item::Item;
-use crate::waves::line::Line;
+use crate::waves::line::OpenDays;
+use crate::waves::solver::Item;
 use crate::waves::{Proof, Settings, Unit, schedule};
 
 /// What one set of rules leads to.
@@ -61,21 +61,22 @@ pub fn smallest_capacity(units: &[Unit], settings: &Settings) -> Option<u32> {
     let first = units.iter().map(|unit| unit.earliest).min()?;
     let last = units.iter().filter_map(|unit| unit.last_safe).max()?.max(first);
     let unlimited = Settings { capacity: Some(u32::MAX), ..settings.clone() };
-    let mut line = Line::new(&unlimited, first, last.min(plus_days(first, 20_000)), 0);
+    let mut days = OpenDays::new(&unlimited, first, last.min(plus_days(first, 20_000)), 0);
     let mut windows: Vec<(u32, u32)> = units
         .iter()
         .filter(|unit| unit.pin.is_none() && unit.last_safe.is_some())
-        .map(|unit| Item::new(unit, 0, &line))
+        .map(|unit| days.item(unit, 0))
         .filter(Item::can_be_saved)
         .map(|item| (item.early, item.end))
         .collect();
     windows.sort_unstable();
     let mut saves = |capacity: u32| {
         let settings = Settings { capacity: Some(capacity), ..settings.clone() };
-        for position in 0..line.len() {
-            line.room[position] = settings.capacity_on(line.day(position as u32)).unwrap_or(capacity);
+        for position in 0..days.line.len() {
+            let day = days.day(position as u32);
+            days.line.room[position] = settings.capacity_on(day).unwrap_or(capacity);
         }
-        all_in_time(&windows, &line.room)
+        all_in_time(&windows, &days.line.room)
     };
     let (mut low, mut high) = (1, units.len() as u32);
     if !saves(high) {

@@ -1,25 +1,25 @@
-//! Who has to be missed on a stretch without room for all: the fewest seats, exactly.
+//! Who has to be missed on a stretch without room for all: the least weight, exactly.
 //!
 //! Sets of units that can all be placed in time are the independent sets of a matroid, so the heaviest is found
 //! greedily. Units come in the order of their last days. A set fits exactly if, for every day, those that may not
 //! begin before it fit between it and the last day so far (Hall); where one unit too many comes, the latest day for
-//! which this fails bounds the only circle of the matroid, and the unit with the fewest seats in it is given up.
+//! which this fails bounds the only circle of the matroid, and the unit with the least weight in it is given up.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
-use crate::waves::item::{Item, MISSED};
-use crate::waves::line::Nearest;
-use crate::waves::transport::Stretch;
+use crate::waves::solver::item::{Item, MISSED};
+use crate::waves::solver::line::Nearest;
+use crate::waves::solver::stretch::Stretch;
 
-/// What seats alone decide about a unit.
+/// What weight alone decides about a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fate {
-    /// Is placed in every calendar of the fewest missed seats; missing it would cost at least so many seats.
+pub(in crate::waves) enum Fate {
+    /// Is placed in every calendar of the least missed weight; missing it would cost at least so much weight.
     Saved(u32),
-    /// Has as many seats as another that could be missed in its place.
+    /// Weighs as much as another that could be missed in its place.
     Tied(u32),
     /// Is missed in every such calendar.
     Lost,
@@ -27,56 +27,56 @@ pub(super) enum Fate {
 
 impl Fate {
     /// Seats that missing the unit costs at least.
-    pub(super) fn escape(self) -> u32 {
+    pub(in crate::waves) fn escape(self) -> u32 {
         match self {
-            Fate::Saved(seats) | Fate::Tied(seats) => seats,
+            Fate::Saved(weight) | Fate::Tied(weight) => weight,
             Fate::Lost => 0,
         }
     }
 }
 
-/// What seats alone decide about a stretch.
-pub(super) struct Rescue {
+/// What weight alone decides about a stretch.
+pub(in crate::waves) struct Rescue {
     /// Per item.
-    pub(super) fates: Vec<Fate>,
+    pub(in crate::waves) fates: Vec<Fate>,
     /// Seats of tied items that have to be missed.
-    pub(super) tied_seats: u64,
-    /// What a place of each day is worth in seats.
-    pub(super) seat_prices: Vec<u32>,
+    pub(in crate::waves) tied_weight: u64,
+    /// What a place of each day is worth in weight.
+    pub(in crate::waves) weight_prices: Vec<u32>,
     /// One choice of the items that are saved.
     is_saved: Vec<bool>,
 }
 
 /// Finds out who has to be missed.
-pub(super) fn rescue(stretch: &Stretch<'_>) -> Rescue {
+pub(in crate::waves) fn rescue(stretch: &Stretch<'_>) -> Rescue {
     let count = stretch.items.len();
     if stretch.days.iter().all(|&day| day != MISSED) {
         return Rescue {
             fates: vec![Fate::Saved(1); count],
-            tied_seats: 0,
-            seat_prices: vec![0; stretch.width],
+            tied_weight: 0,
+            weight_prices: vec![0; stretch.width],
             is_saved: vec![true; count],
         };
     }
     let room = &stretch.line.room[stretch.first as usize..][..stretch.width];
     let windows = windows(stretch);
     let is_saved = heaviest(&stretch.items, &windows, room);
-    let seat_prices = seat_prices(&stretch.items, &windows, &is_saved, room);
-    let mut rescue = Rescue { fates: Vec::new(), tied_seats: 0, seat_prices, is_saved };
-    let cheapest = Cheapest::new(&rescue.seat_prices, room);
+    let weight_prices = weight_prices(&stretch.items, &windows, &is_saved, room);
+    let mut rescue = Rescue { fates: Vec::new(), tied_weight: 0, weight_prices, is_saved };
+    let cheapest = Cheapest::new(&rescue.weight_prices, room);
     let fate = |(item, &window): (&Item, &(u32, u32))| {
-        let (least, seats) = (cheapest.of(window), item.seats_at_risk());
-        match seats.cmp(&least) {
+        let (least, weight) = (cheapest.of(window), item.weight);
+        match weight.cmp(&least) {
             Ordering::Greater => Fate::Saved(least + 1),
-            Ordering::Equal => Fate::Tied(seats),
+            Ordering::Equal => Fate::Tied(weight),
             Ordering::Less => Fate::Lost,
         }
     };
     rescue.fates = stretch.items.par_iter().zip(&windows).map(fate).collect();
     let fated = rescue.fates.par_iter().zip(&rescue.is_saved);
-    rescue.tied_seats = fated
+    rescue.tied_weight = fated
         .map(|(fate, is_saved)| match fate {
-            Fate::Tied(seats) if !is_saved => u64::from(*seats),
+            Fate::Tied(weight) if !is_saved => u64::from(*weight),
             Fate::Saved(_) | Fate::Tied(_) | Fate::Lost => 0,
         })
         .sum();
@@ -114,7 +114,7 @@ fn windows(stretch: &Stretch<'_>) -> Vec<(u32, u32)> {
 impl Rescue {
     /// A placement of everybody who is saved, as late as possible, because early days are paid for: backwards, who
     /// may not begin long before goes first.
-    pub(super) fn in_time(&self, stretch: &Stretch<'_>) -> Vec<u32> {
+    pub(in crate::waves) fn in_time(&self, stretch: &Stretch<'_>) -> Vec<u32> {
         if stretch.days.iter().all(|&day| day != MISSED) {
             return stretch.days.clone();
         }
@@ -140,7 +140,7 @@ impl Rescue {
     }
 }
 
-/// Which items make up the set of most seats that can all be placed.
+/// Which items make up the set of most weight that can all be placed.
 fn heaviest(items: &[Item], windows: &[(u32, u32)], room: &[u32]) -> Vec<bool> {
     let mut order = in_order_of_windows(windows);
     let mut slack = Slack::new(room.len());
@@ -155,7 +155,7 @@ fn heaviest(items: &[Item], windows: &[(u32, u32)], room: &[u32]) -> Vec<bool> {
         known = known.max(end);
         let worth = |number: u32| {
             let item = &items[number as usize];
-            (item.seats_at_risk(), Reverse(item.slope), Reverse(item.rank), number)
+            (item.weight, Reverse(item.slope), Reverse(item.rank), number)
         };
         for &number in alike.iter() {
             is_saved[number as usize] = true;
@@ -167,7 +167,7 @@ fn heaviest(items: &[Item], windows: &[(u32, u32)], room: &[u32]) -> Vec<bool> {
         }
         slack.add(begin as usize, alike.len() as i64);
         // Any order finds the same set; the greatest first leaves little to be found out again.
-        alike.sort_unstable_by_key(|&number| Reverse(items[number as usize].seats_at_risk()));
+        alike.sort_unstable_by_key(|&number| Reverse(items[number as usize].weight));
         for &number in alike.iter() {
             slack.add(begin as usize, -1);
             least.push(begin as usize, std::iter::once(worth(number)));
@@ -234,7 +234,7 @@ impl Slack {
     }
 }
 
-/// Seats, then the gentler slope, then the earlier tenant are worth more; then the number of the item.
+/// Weight, then the gentler slope, then the earlier rank are worth more; then the number of the item.
 type Worth = (u32, Reverse<u64>, Reverse<u32>, u32);
 
 /// The unit worth least among those that may not begin before a day.
@@ -301,12 +301,12 @@ impl Least {
     }
 }
 
-/// What a place of each day is worth in seats: as many as the largest missed unit that could have it, or could have
+/// What a place of each day is worth in weight: as much as the largest missed unit that could have it, or could have
 /// the place of one that moves there. By complementary slackness nobody takes a day worth more than another one.
-fn seat_prices(items: &[Item], windows: &[(u32, u32)], is_saved: &[bool], room: &[u32]) -> Vec<u32> {
+fn weight_prices(items: &[Item], windows: &[(u32, u32)], is_saved: &[bool], room: &[u32]) -> Vec<u32> {
     let reach = reach(windows, is_saved, room);
     let mut missed: Vec<u32> = (0..items.len() as u32).filter(|&number| !is_saved[number as usize]).collect();
-    missed.par_sort_by_cached_key(|&number| Reverse(items[number as usize].seats_at_risk()));
+    missed.par_sort_by_cached_key(|&number| Reverse(items[number as usize].weight));
     let mut prices = vec![0; room.len()];
     let mut open = Nearest::new(room.len());
     let mut waiting = Vec::new();
@@ -315,7 +315,7 @@ fn seat_prices(items: &[Item], windows: &[(u32, u32)], is_saved: &[bool], room: 
         while let Some((begin, end)) = waiting.pop() {
             let mut day = open.find(begin);
             while day < end {
-                prices[day as usize] = items[number as usize].seats_at_risk();
+                prices[day as usize] = items[number as usize].weight;
                 open.close(day);
                 waiting.push(reach[day as usize]);
                 day = open.find(day);

@@ -1,6 +1,6 @@
 //! A chunk that stands on several days is cut, and its pieces take its places in the tree.
 
-use crate::waves::network::{Chunk, NONE, Network};
+use crate::waves::solver::network::{Chunk, NONE, Network};
 
 impl Network {
     /// Replaces a chunk that stands on several days by those it is cut into, as `(number, mass)`, and gives back

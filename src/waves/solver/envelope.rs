@@ -2,35 +2,35 @@
 
 /// A way to be placed: calendar days before the best one, and what the place costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Way {
-    pub(super) early: i64,
-    pub(super) price: i128,
-    pub(super) place: u32,
+pub(in crate::waves) struct Way {
+    pub(in crate::waves) early: i64,
+    pub(in crate::waves) price: i128,
+    pub(in crate::waves) place: u32,
 }
 
 impl Way {
     /// What a unit of this slope pays.
-    pub(super) fn cost(&self, slope: u64) -> i128 {
+    pub(in crate::waves) fn cost(&self, slope: u64) -> i128 {
         price_of_days(self.early, slope) + self.price
     }
 }
 
 /// What so many calendar days cost at a slope. Two words of 64 bits always fit into 128, so nothing is asked.
-pub(super) fn price_of_days(days: i64, slope: u64) -> i128 {
+pub(in crate::waves) fn price_of_days(days: i64, slope: u64) -> i128 {
     i128::from(days).wrapping_mul(i128::from(slope))
 }
 
 /// Ways of which none is dearer than all others for every slope, those that move least first.
 #[derive(Debug, Default)]
-pub(super) struct Envelope(Vec<Way>);
+pub(in crate::waves) struct Envelope(Vec<Way>);
 
 impl Envelope {
-    pub(super) fn clear(&mut self) {
+    pub(in crate::waves) fn clear(&mut self) {
         self.0.clear();
     }
 
     /// Adds a way that moves at least as much as those before it.
-    pub(super) fn add(&mut self, way: Way) {
+    pub(in crate::waves) fn add(&mut self, way: Way) {
         if self.0.last().is_some_and(|last| way.price >= last.price) {
             return;
         }
@@ -51,19 +51,19 @@ impl Envelope {
     }
 
     /// The cheapest ways of units asked for in falling order of their slopes.
-    pub(super) fn walk(&self) -> Walk<'_> {
+    pub(in crate::waves) fn walk(&self) -> Walk<'_> {
         Walk { ways: &self.0 }
     }
 }
 
 /// A walk along an envelope.
-pub(super) struct Walk<'e> {
+pub(in crate::waves) struct Walk<'e> {
     ways: &'e [Way],
 }
 
 impl Walk<'_> {
     /// The cheapest way for `slope`, which is not above any asked for before; `None` where there is no way.
-    pub(super) fn cheapest(&mut self, slope: u64) -> Option<Way> {
+    pub(in crate::waves) fn cheapest(&mut self, slope: u64) -> Option<Way> {
         while let [here, next, ..] = self.ways
             && next.cost(slope) < here.cost(slope)
         {

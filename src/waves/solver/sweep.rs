@@ -5,16 +5,16 @@ use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
-use crate::waves::item::{Item, MISSED};
-use crate::waves::line::{Line, Nearest};
+use crate::waves::solver::item::{Item, MISSED};
+use crate::waves::solver::line::{Line, Nearest};
 
-/// One missed unit in so many: seats come before prices.
+/// One missed unit in so many: weight comes before prices.
 const MANY: usize = 32;
-/// More seats than this are not told apart in a first calendar.
-const SEATS: u32 = (1 << 24) - 1;
+/// More weight than this is not told apart in a first calendar.
+const WEIGHTS: u32 = (1 << 24) - 1;
 
 /// Gives every item a position, or [`MISSED`].
-pub(super) fn sweep(items: &[Item], line: &Line) -> Vec<u32> {
+pub(in crate::waves) fn sweep(items: &[Item], line: &Line) -> Vec<u32> {
     let mut forward = Forward::new(items, line);
     (0..line.len() as u32).for_each(|position| forward.step(position));
     let (mut days, crowded) = forward.finish();
@@ -26,8 +26,8 @@ pub(super) fn sweep(items: &[Item], line: &Line) -> Vec<u32> {
     let mut chosen = place(items, &crowded, line, &left, by_price);
     let missed = chosen.iter().filter(|&&day| day == MISSED).count();
     if missed > crowded.len() / MANY {
-        let by_seats = |item: &Item| u64::from(item.seats.min(SEATS)) << 40 | item.slope;
-        chosen = place(items, &crowded, line, &left, by_seats);
+        let by_weight = |item: &Item| u64::from(item.weight.min(WEIGHTS)) << 40 | item.slope;
+        chosen = place(items, &crowded, line, &left, by_weight);
     }
     crowded.iter().zip(chosen).for_each(|(&number, day)| days[number as usize] = day);
     days

@@ -3,38 +3,27 @@
 mod order;
 mod refine;
 
-use crate::waves::envelope::{Envelope, Way, price_of_days};
-use crate::waves::item::{Item, MISSED};
-use crate::waves::line::Line;
-use crate::waves::network::{Chunk, Network};
-use crate::waves::rescue::{Fate, rescue};
-use crate::waves::transport::order::in_order_of_groups;
+use crate::waves::solver::envelope::{Envelope, Way, price_of_days};
+use crate::waves::solver::item::{Item, MISSED};
+use crate::waves::solver::line::Line;
+use crate::waves::solver::network::{Chunk, Network};
+use crate::waves::solver::rescue::{Fate, rescue};
+use crate::waves::solver::stretch::Stretch;
+use crate::waves::solver::transport::order::in_order_of_groups;
 
-/// Weight of one seat that misses its last safe day: more than prices can sum up to (below 2^68 on any ring).
-pub(super) const SEAT: i128 = 1 << 72;
+/// Price of one unit of weight that misses its last day: more than prices can sum up to (below 2^68 on any ring).
+pub(in crate::waves) const WEIGHT: i128 = 1 << 72;
 /// Chunks of the first level per day of the stretch.
 const CHUNKS_PER_DAY: usize = 8;
 /// Elementary steps: some ten seconds.
 const EFFORT: u64 = 6_000_000_000;
 
-/// A stretch of open days with everybody on it.
-pub(super) struct Stretch<'a> {
-    pub(super) line: &'a Line,
-    /// First position of the stretch, and how many follow.
-    pub(super) first: u32,
-    pub(super) width: usize,
-    /// Units that stand on the stretch or found no place on it, in their order.
-    pub(super) items: Vec<Item>,
-    /// Position of each, or [`MISSED`].
-    pub(super) days: Vec<u32>,
-}
-
 /// A placement, and how good it is.
-pub(super) struct Placement {
-    pub(super) items: Vec<Item>,
-    pub(super) days: Vec<u32>,
-    /// No placement of as few missed seats is cheaper by more than this; `None`: nothing is known.
-    pub(super) gap: Option<i128>,
+pub(in crate::waves) struct Placement {
+    pub(in crate::waves) items: Vec<Item>,
+    pub(in crate::waves) days: Vec<u32>,
+    /// No placement of as little missed weight is cheaper by more than this; `None`: nothing is known.
+    pub(in crate::waves) gap: Option<i128>,
 }
 
 /// Units that may stand on the same days at prices that differ by their slopes only.
@@ -67,11 +56,11 @@ struct Transport<'a> {
 
 /// How far a search goes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
+pub(in crate::waves) struct Limits {
     /// Elementary steps spent on one stretch before its calendar stands as it is; counted, so every machine agrees.
-    pub(super) effort: u64,
+    pub(in crate::waves) effort: u64,
     /// Chunks of the first level per day of the stretch.
-    pub(super) chunks_per_day: usize,
+    pub(in crate::waves) chunks_per_day: usize,
 }
 
 impl Default for Limits {
@@ -80,15 +69,15 @@ impl Default for Limits {
     }
 }
 
-/// Finds the cheapest placement of the fewest missed seats.
-pub(super) fn place(stretch: Stretch<'_>, limits: Limits) -> Placement {
+/// Finds the cheapest placement of the least missed weight.
+pub(in crate::waves) fn place(stretch: Stretch<'_>, limits: Limits) -> Placement {
     let rescue = rescue(&stretch);
     let fated = || stretch.items.iter().copied().zip(rescue.fates.iter().copied());
     let lost: Vec<(Item, Fate)> = fated().filter(|it| it.1 == Fate::Lost).collect();
     let kept: Vec<(Item, Fate)> = fated().filter(|it| it.1 != Fate::Lost).collect();
     let mut transport = Transport::new(&stretch, &kept, limits);
-    transport.missed = i128::from(rescue.tied_seats);
-    let known = transport.run(limits.effort, &rescue.seat_prices);
+    transport.missed = i128::from(rescue.tied_weight);
+    let known = transport.run(limits.effort, &rescue.weight_prices);
     let days: Vec<u32> = transport.days().into_iter().chain(lost.iter().map(|_| MISSED)).collect();
     let items: Vec<Item> = transport.items.iter().copied().chain(lost.iter().map(|it| it.0)).collect();
     let Known::Prices(prices) = known else { return Placement { items, days, gap: Some(0) } };
@@ -99,7 +88,7 @@ pub(super) fn place(stretch: Stretch<'_>, limits: Limits) -> Placement {
     };
     let missed = |items: &[Item], days: &[u32]| -> u64 {
         let missed = items.iter().zip(days).filter(|(_, day)| **day == MISSED);
-        missed.map(|(item, _)| u64::from(item.seats_at_risk())).sum()
+        missed.map(|(item, _)| u64::from(item.weight)).sum()
     };
     let in_time = rescue.in_time(&stretch);
     if missed(&items, &days) > missed(&stretch.items, &in_time) {
@@ -134,7 +123,7 @@ impl<'a> Transport<'a> {
                 free: local(item.free),
                 last: local(item.end),
                 best: item.best,
-                escape: SEAT * i128::from(fate.escape()),
+                escape: WEIGHT * i128::from(fate.escape()),
             });
             begin = end;
         }
@@ -159,9 +148,9 @@ impl<'a> Transport<'a> {
     }
 
     /// Coarse chunks come close in few steps; single units prove the optimum.
-    fn run(&mut self, effort: u64, seat_prices: &[u32]) -> Known {
+    fn run(&mut self, effort: u64, weight_prices: &[u32]) -> Known {
         self.spread();
-        let mut known: Vec<i128> = seat_prices.iter().map(|&seats| i128::from(seats) * SEAT).collect();
+        let mut known: Vec<i128> = weight_prices.iter().map(|&weight| i128::from(weight) * WEIGHT).collect();
         loop {
             if !self.improve(effort) {
                 return Known::Prices(known);
@@ -311,7 +300,7 @@ impl<'a> Transport<'a> {
         days
     }
 
-    /// What every placement of as few missed seats costs at least: places are offered at any prices, everybody
+    /// What every placement of as little missed weight costs at least: places are offered at any prices, everybody
     /// takes the cheapest way, and what the places bring is given back (weak duality). `None` where the prices
     /// would have somebody be missed who need not be.
     fn bound(&self, prices: &[i128], lost: &[(Item, Fate)]) -> Option<i128> {
@@ -324,7 +313,7 @@ impl<'a> Transport<'a> {
             prices[end - first - 1] = 0;
         }
         let places = prices.iter().zip(&self.network.room).map(|(&price, &room)| price * i128::from(room));
-        let mut bound = -places.sum::<i128>() - self.missed * SEAT;
+        let mut bound = -places.sum::<i128>() - self.missed * WEIGHT;
         let mut envelope = Envelope::default();
         for group in &self.groups {
             self.fill(&mut envelope, group, &prices, true);
@@ -335,7 +324,7 @@ impl<'a> Transport<'a> {
         }
         let is_lost = |item: &Item| {
             let local = |position: u32| position.saturating_sub(self.first).min(self.network.width as u32);
-            let weight = i128::from(item.seats_at_risk()) * SEAT;
+            let weight = i128::from(item.weight) * WEIGHT;
             let mut open =
                 (local(item.early)..local(item.end)).filter(|&day| self.network.room[day as usize] > 0);
             open.all(|day| prices[day as usize] >= weight)

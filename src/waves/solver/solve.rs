@@ -2,25 +2,26 @@
 
 use rayon::prelude::*;
 
-use crate::waves::item::{Item, MISSED};
-use crate::waves::line::Line;
-use crate::waves::sweep::sweep;
-use crate::waves::transport::{Limits, Placement, Stretch, place};
+use crate::waves::solver::item::{Item, MISSED};
+use crate::waves::solver::line::Line;
+use crate::waves::solver::stretch::Stretch;
+use crate::waves::solver::sweep::sweep;
+use crate::waves::solver::transport::{Limits, Placement, place};
 
 /// Positions per item, and what is known about them.
-pub(super) struct Solution {
-    pub(super) days: Vec<u32>,
-    /// No placement of as few missed seats is cheaper by more than this; `None`: nothing is known.
-    pub(super) gap: Option<i128>,
+pub(in crate::waves) struct Solution {
+    pub(in crate::waves) days: Vec<u32>,
+    /// No placement of as little missed weight is cheaper by more than this; `None`: nothing is known.
+    pub(in crate::waves) gap: Option<i128>,
 }
 
-/// Fewest missed seats, then least price. Items stand in canonical order and can all be saved.
-pub(super) fn solve(items: &[Item], line: &Line) -> Solution {
+/// Least missed weight, then least price. Items stand in canonical order and can all be saved.
+pub(in crate::waves) fn solve(items: &[Item], line: &Line) -> Solution {
     solve_within(items, line, Limits::default())
 }
 
 /// The same with other limits to the search.
-pub(super) fn solve_within(items: &[Item], line: &Line, limits: Limits) -> Solution {
+pub(in crate::waves) fn solve_within(items: &[Item], line: &Line, limits: Limits) -> Solution {
     let mut days = sweep(items, line);
     let mut done: Vec<Done> = Vec::new();
     let mut margin = 1 + 2 * days.iter().filter(|&&day| day == MISSED).count() as i64;
@@ -131,10 +132,10 @@ fn members(items: &[Item], days: &[u32], line: &Line, stretches: &[(u32, u32)]) 
     members
 }
 
-/// Units that differ in nothing but their customer take their days in the order of the tenants, best first.
+/// Units that differ in nothing but their rank take their days in its order, best first.
 fn in_order_of_rank(items: &[Item], days: &mut [u32], line: &Line) {
     let mut at = 0;
-    let twins = |a: &Item, b: &Item| (a.class(), a.slope, a.seats) == (b.class(), b.slope, b.seats);
+    let twins = |a: &Item, b: &Item| (a.class(), a.slope, a.weight) == (b.class(), b.slope, b.weight);
     for group in items.chunk_by(twins) {
         let slice = &mut days[at..at + group.len()];
         at += group.len();

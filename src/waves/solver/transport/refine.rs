@@ -1,16 +1,16 @@
 //! Chunks: how units are lumped together at first, and where that has to end.
 
-use crate::waves::envelope::Envelope;
-use crate::waves::item::Item;
-use crate::waves::network::{Chunk, Network};
-use crate::waves::transport::{Transport, cost};
+use crate::waves::solver::envelope::Envelope;
+use crate::waves::solver::item::Item;
+use crate::waves::solver::network::{Chunk, Network};
+use crate::waves::solver::transport::{Transport, cost};
 
 /// Pieces a chunk is cut into.
 const PIECES: u32 = 4;
 
 impl Transport<'_> {
     /// Cuts every group into chunks.
-    pub(super) fn cut(&mut self) {
+    pub(in crate::waves) fn cut(&mut self) {
         let mut chunks = Vec::new();
         for (number, group) in (0u32..).zip(&mut self.groups) {
             let first = chunks.len() as u32;
@@ -29,7 +29,7 @@ impl Transport<'_> {
     ///
     /// The steeper a slope the nearer its cheapest way, so that all units of a chunk are content where the gentlest
     /// and the steepest are.
-    pub(super) fn refine(&mut self) -> bool {
+    pub(in crate::waves) fn refine(&mut self) -> bool {
         let whole = std::mem::take(&mut self.chunks);
         let mut chunks: Vec<Chunk> = Vec::with_capacity(2 * whole.len());
         let mut envelope = std::mem::take(&mut self.envelope);

@@ -2,14 +2,14 @@
 
 use rayon::prelude::*;
 
-use crate::waves::item::Item;
-use crate::waves::rescue::Fate;
+use crate::waves::solver::item::Item;
+use crate::waves::solver::rescue::Fate;
 
-/// The units by class, fate, slope, seats and rank.
+/// The units by class, fate, slope, weight and rank.
 ///
 /// Those of one earliest and one best position come together first, by one number each; what is left to sort is many
 /// small heaps.
-pub(super) fn in_order_of_groups(units: &[(Item, Fate)]) -> Vec<(Item, Fate)> {
+pub(in crate::waves) fn in_order_of_groups(units: &[(Item, Fate)]) -> Vec<(Item, Fate)> {
     // A position takes 16 bits: the line never reaches farther than two horizons of 20,000 days.
     let key = |(number, (item, _)): (usize, &(Item, Fate))| {
         u64::from(item.early) << 48 | u64::from(item.free) << 32 | number as u64
@@ -35,7 +35,7 @@ struct Key {
     dates: u64,
     fate: Fate,
     slope: u64,
-    seats: u32,
+    weight: u32,
     rank: u32,
     number: u32,
 }
@@ -46,7 +46,7 @@ impl Key {
         // The sign turned over, so that days before the first come first.
         let best = item.best.cast_unsigned() ^ 1 << 31;
         let dates = u64::from(item.end) << 32 | u64::from(best);
-        Key { dates, fate, slope: item.slope, seats: item.seats, rank: item.rank, number }
+        Key { dates, fate, slope: item.slope, weight: item.weight, rank: item.rank, number }
     }
 }
 
@@ -64,12 +64,12 @@ mod tests {
         let unit = |rank: u32| {
             let fate = [Fate::Saved(1), Fate::Saved(3), Fate::Tied(2)][roll(3) as usize];
             let (early, free, end) = (roll(3) as u32, roll(4) as u32, roll(5) as u32);
-            let (best, slope, seats) = (roll(9) as i32 - 4, roll(4) << 38, roll(3) as u32);
-            (Item { early, free, end, best, slope, seats, rank }, fate)
+            let (best, slope, weight) = (roll(9) as i32 - 4, roll(4) << 38, roll(3) as u32);
+            (Item { early, free, end, best, slope, weight, rank }, fate)
         };
         let units: Vec<(Item, Fate)> = (0..5_000).map(unit).collect();
         let mut expected = units.clone();
-        expected.sort_by_key(|&(item, fate)| (item.class(), fate, item.slope, item.seats, item.rank));
+        expected.sort_by_key(|&(item, fate)| (item.class(), fate, item.slope, item.weight, item.rank));
         assert_eq!(in_order_of_groups(&units), expected);
     }
 }

@@ -7,16 +7,16 @@ const NONE: u32 = u32::MAX;
 
 /// Units of one class and nearly one slope that are placed as one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chunk {
+pub(in crate::waves) struct Chunk {
     /// Number of its group.
-    pub(super) group: u32,
+    pub(in crate::waves) group: u32,
     /// Place of its first unit in the group's order, and how many there are.
-    pub(super) begin: u32,
-    pub(super) mass: u32,
+    pub(in crate::waves) begin: u32,
+    pub(in crate::waves) mass: u32,
     /// Price of each calendar day before the best one, the mean of its units.
-    pub(super) slope: u64,
+    pub(in crate::waves) slope: u64,
     /// The day it stands on (or "missed"), or its node where it stands on several.
-    pub(super) place: u32,
+    pub(in crate::waves) place: u32,
 }
 
 /// What lies between a node and its parent stops an exchange here.
@@ -33,14 +33,14 @@ enum Leaving {
 /// Nodes are the days, then the root (free places and "missed"), then the chunks that stand on several days.
 /// Every day hangs from the root while it has a free place, else from a chunk that could leave it. A chunk on one
 /// day is a leaf and has no node.
-pub(super) struct Network {
+pub(in crate::waves) struct Network {
     /// Number of days; the number of the root.
-    pub(super) width: usize,
+    pub(in crate::waves) width: usize,
     /// Places and units per day.
-    pub(super) room: Vec<u32>,
+    pub(in crate::waves) room: Vec<u32>,
     load: Vec<u32>,
     /// Price of a place per day; of a chunk's node: what its units pay, the place included.
-    pub(super) price: Vec<i128>,
+    pub(in crate::waves) price: Vec<i128>,
     parent: Vec<u32>,
     depth: Vec<u32>,
     /// Units between a chunk and a day, at the lower of the two.
@@ -53,12 +53,12 @@ pub(super) struct Network {
     unused: Vec<u32>,
     stack: Vec<u32>,
     /// Elementary steps so far.
-    pub(super) effort: u64,
+    pub(in crate::waves) effort: u64,
 }
 
 impl Network {
     /// All days empty.
-    pub(super) fn new(room: Vec<u32>) -> Self {
+    pub(in crate::waves) fn new(room: Vec<u32>) -> Self {
         let width = room.len();
         let nodes = width + 1;
         let mut network = Network {
@@ -84,7 +84,7 @@ impl Network {
         network
     }
 
-    pub(super) fn root(&self) -> u32 {
+    pub(in crate::waves) fn root(&self) -> u32 {
         self.width as u32
     }
 
@@ -93,22 +93,22 @@ impl Network {
     }
 
     /// Whether a chunk stands on one day only.
-    pub(super) fn is_leaf(&self, place: u32) -> bool {
+    pub(in crate::waves) fn is_leaf(&self, place: u32) -> bool {
         place as usize <= self.width
     }
 
     /// Places of a day nobody has taken.
-    pub(super) fn left(&self, day: u32) -> u32 {
+    pub(in crate::waves) fn left(&self, day: u32) -> u32 {
         self.room[day as usize] - self.load[day as usize]
     }
 
     /// Puts a chunk on a day on which it leaves a place free.
-    pub(super) fn put(&mut self, mass: u32, day: u32) {
+    pub(in crate::waves) fn put(&mut self, mass: u32, day: u32) {
         self.load[day as usize] += mass;
     }
 
     /// The days a chunk stands on, its parent first, with its units on each.
-    pub(super) fn parts(&self, chunk: &Chunk) -> Vec<(u32, u32)> {
+    pub(in crate::waves) fn parts(&self, chunk: &Chunk) -> Vec<(u32, u32)> {
         if self.is_leaf(chunk.place) {
             return vec![(chunk.place, chunk.mass)];
         }
@@ -124,7 +124,14 @@ impl Network {
 
     /// Moves units of `chunks[at]` to the day `to`, round the ring this closes, as far as the ring allows. `here`
     /// is what each pays now, the place included, and `gain` (below 0) what moving changes about that.
-    pub(super) fn turn(&mut self, chunks: &mut [Chunk], at: usize, to: u32, here: i128, gain: i128) {
+    pub(in crate::waves) fn turn(
+        &mut self,
+        chunks: &mut [Chunk],
+        at: usize,
+        to: u32,
+        here: i128,
+        gain: i128,
+    ) {
         let chunk = chunks[at];
         let is_leaf = self.is_leaf(chunk.place);
         let own = if is_leaf { chunk.mass } else { u32::MAX };
@@ -146,7 +153,7 @@ impl Network {
 
     /// Brings a full day back under the root whose places have become worth less than nothing, or an empty one
     /// whose places are worth something; `false` where there is nothing to do.
-    pub(super) fn release(&mut self, chunks: &mut [Chunk], day: u32) -> bool {
+    pub(in crate::waves) fn release(&mut self, chunks: &mut [Chunk], day: u32) -> bool {
         let (at, root) = (day as usize, self.root());
         if self.parent[at] == root || self.room[at] == 0 {
             return false;
