@@ -4,7 +4,7 @@
 //! the smoothest load, the order of the tenants. Pinned units and bundles (groups, and customers that must not be
 //! split) are settled first; what follows is about everybody else, each of whom takes one place of one day.
 //!
-//! What is left to single units is a transportation problem on the line of open days, which [`solver`] settles and proves;
+//! What is left to single units is a transportation problem on the line of open days, which the solver settles and proves;
 //! it has the whole argument. Around it:
 //!
 //! 1. *Pins* take their days, *bundles* (groups, customers that must not be split) their cheapest one, in turn.
